@@ -1,0 +1,1 @@
+"""Mail gateway for Vietnamese agencies (Decision 57/2014/QĐ-UBND)."""

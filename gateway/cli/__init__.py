@@ -1,0 +1,1 @@
+"""The command `gateway`: human and --json output, exit codes."""

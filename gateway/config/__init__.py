@@ -1,0 +1,1 @@
+"""Frozen settings and the reading of YAML with positions."""

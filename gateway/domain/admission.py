@@ -1,0 +1,70 @@
+"""Tiếp nhận, chờ, từ chối: what happens to a mail as a whole."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Stable reason codes (the command's machine interface)."""
+
+    SECRET = "secret"  # noqa: S105 - a reason code, not a password
+    LIMITED_CIRCULATION = "limited-circulation"
+    FORMAT_NOT_LISTED = "format-not-listed"
+    UNREADABLE = "unreadable"
+    ENCRYPTED = "encrypted"
+    NO_TEXT = "no-text"  # a scan: the secrecy mark cannot be excluded without OCR
+    SIGNATURE_NOT_VALID = "signature-not-valid"
+    SIGNATURE_REVIEW = "signature-review"
+    SIGNATURE_INDETERMINATE = "signature-indeterminate"
+    MALWARE = "malware"
+    ACTIVE_CONTENT = "active-content"
+    WRONG_ADDRESSEE = "wrong-addressee"
+    NO_DOCUMENT = "no-document"
+    DUPLICATE = "duplicate"
+    AUTO_REPLY = "auto-reply"
+    BOUNCE = "bounce"
+    OWN_MESSAGE = "own-message"
+    RECEIPT = "receipt"
+    TOO_LARGE = "too-large"
+    MALFORMED = "malformed"
+    UNKNOWN_SENDER = "unknown-sender"
+    SENDER_NOT_AUTHENTICATED = "sender-not-authenticated"
+    INTERNAL_ERROR = "internal-error"
+
+
+class Outcome(StrEnum):
+    ACCEPTED = "accepted"
+    HELD = "held"
+    REJECTED = "rejected"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """Tiếp nhận: every document of the mail is entered. `warnings` go into the entry's notes."""
+
+    warnings: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Chờ: a clerk must look; nothing is lost and nothing is answered."""
+
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Từ chối: not entered, the sender is told why. Only where `rules/admission.yaml` says so outright."""
+
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """Nothing to enter: auto-replies, bounces, receipts, our own mail."""
+
+    reasons: tuple[Reason, ...]
+
+
+Admission = Accept | Hold | Reject | Ignore

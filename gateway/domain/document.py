@@ -1,0 +1,133 @@
+"""The document that a mail carries, and what was read in it, each reading with its evidence."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from gateway.domain.message import Attachment
+from gateway.domain.signature import UNSIGNED, DocumentVerdict
+
+T = TypeVar("T")
+
+
+class Confidence(StrEnum):
+    """Low before medium before high."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Evidence(StrEnum):
+    """Where a field was read, in the order in which it is believed (domain.md §0.1)."""
+
+    SUBJECT = "subject"
+    BODY = "body"
+    FILE_NAME = "file-name"
+    PDF_TITLE = "pdf-title"
+    TEXT = "text"
+    CERTIFICATE = "certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[T]):
+    """A value that was read: never a guess. `seen` is the text as it stood there."""
+
+    value: T
+    source: Evidence
+    confidence: Confidence
+    seen: str
+
+
+class Urgency(StrEnum):
+    """Mức độ khẩn; not stated is None, not routine (TT 01/2011 Art. 15; NĐ 30/2020 Art. 4.2.c)."""
+
+    KHAN = "khan"
+    THUONG_KHAN = "thuong-khan"
+    HOA_TOC = "hoa-toc"
+    HOA_TOC_HEN_GIO = "hoa-toc-hen-gio"
+
+
+class TextEncoding(StrEnum):
+    """How Vietnamese text is encoded inside a document (Art. 4.2.b wants TCVN 6909:2001, Unicode)."""
+
+    UNICODE = "unicode"
+    TCVN3 = "tcvn3"
+    VNI = "vni"
+    VISCII = "viscii"
+    VPS = "vps"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCode:
+    """Số và ký hiệu (edXML CodeNumber, CodeNotation). Both as written: "02", "3176b"; "2014/QĐ-UBND".
+
+    Either may be None: on a scan the number is in ink.
+    """
+
+    number: str | None
+    notation: str | None
+
+    def __str__(self) -> str:
+        return f"{self.number or '…'}/{self.notation or '…'}"
+
+
+class ReadProblem(StrEnum):
+    """Why a file gave no text."""
+
+    UNREADABLE = "unreadable"
+    ENCRYPTED = "encrypted"
+    EMPTY = "empty"
+    TOO_LARGE = "too-large"
+    TIMEOUT = "timeout"
+    NOT_SUPPORTED = "not-supported"  # listed format that this version cannot read
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """The text of a file: NFC, lines kept, signature widgets' appearances included.
+
+    `is_scan` is true when a page is a picture whose words are not in `text` (a stamp's text does
+    not make a page born-digital).
+    """
+
+    text: str = ""  # the pages that were read, form feed between pages
+    title: str | None = None  # PDF /Title or the office core property
+    page_count: int | None = None
+    is_scan: bool = False
+    active_content: bool = False  # JavaScript, launch actions, embedded files with actions, macros
+    encoding: TextEncoding = TextEncoding.UNICODE
+    problem: ReadProblem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFields:
+    """The fields of Art. 9.1.b that are read from the document. None means not read."""
+
+    document_type: Reading[str] | None = (
+        None  # Vietnamese name as in `rules/document_types.yaml`: "Giấy mời"
+    )
+    code: Reading[DocumentCode] | None = None
+    issue_date: Reading[date] | None = None  # ngày ban hành
+    issuing_body: Reading[str] | None = None  # tác giả: the agency, never the person
+    abstract: Reading[str] | None = None  # trích yếu
+    subject_area: Reading[str] | None = None  # lĩnh vực
+    urgency: Reading[Urgency] | None = None
+    addressees: tuple[str, ...] = ()  # Kính gửi and Nơi nhận, as written
+    signatory: Reading[str] | None = None  # người ký
+    signatory_position: Reading[str] | None = None  # the last title line
+    due_date: Reading[date] | None = None
+    blank_code: bool = False  # "Số:    /…" and "ngày    tháng": draft mark, never on a scan
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingDocument:
+    """Văn bản đến: a main document with its annexes (phụ lục). The mail is not the unit."""
+
+    main: Attachment
+    text: DocumentText
+    fields: DocumentFields
+    signature: DocumentVerdict = UNSIGNED
+    annexes: tuple[Attachment, ...] = field(default=())

@@ -1,0 +1,56 @@
+"""Formats of Article 4.2.c, by content."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FileKind(StrEnum):
+    """What a file is by its content. The extension is never believed."""
+
+    PDF = "pdf"
+    TXT = "txt"
+    RTF = "rtf"
+    DOC = "doc"
+    DOCX = "docx"
+    ODT = "odt"
+    CSV = "csv"
+    XLS = "xls"
+    XLSX = "xlsx"
+    ODS = "ods"
+    JPEG = "jpeg"
+    PNG = "png"
+    GIF = "gif"
+    TIFF = "tiff"
+    PPT = "ppt"
+    PPTX = "pptx"
+    ODP = "odp"
+    OOXML_MACRO = "ooxml-macro"  # docm, xlsm, pptm
+    ZIP = "zip"
+    RAR = "rar"
+    SEVEN_ZIP = "7z"
+    HTML = "html"
+    MAIL = "eml"
+    CMS = "p7"  # .p7m, .p7s
+    TNEF = "tnef"
+    EXECUTABLE = "exe"
+    EMPTY = "empty"
+    UNKNOWN = "unknown"
+
+
+class FormatVerdict(StrEnum):
+    """What `rules/formats.yaml` says of a kind."""
+
+    ACCEPT = "accept"
+    WARN = "warn"  # accepted, not on the list of Art. 4.2.c
+    HOLD = "hold"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class FormatPolicy:
+    """`rules/formats.yaml`: one verdict per kind; a kind that is missing is held."""
+
+    verdicts: dict[FileKind, FormatVerdict]
+
+    def of(self, kind: FileKind) -> FormatVerdict:
+        return self.verdicts.get(kind, FormatVerdict.HOLD)

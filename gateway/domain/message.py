@@ -1,0 +1,115 @@
+"""The mail as it came: values that flow from intake to the decision."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from gateway.domain.formats import FileKind
+
+
+class Channel(StrEnum):
+    """How a message came in."""
+
+    IMAP = "imap"
+    SMTP = "smtp"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class ImapPlace:
+    """Where a message lies on an IMAP server: the only lasting name a message has there (RFC 3501 §2.3.1.1)."""
+
+    folder: str
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawMessage:
+    """A message whose bytes lie in the message store.
+
+    `mailbox` is the configured name of the agency mailbox. `envelope_from` is None when no
+    envelope is known and "" for the empty reverse path (RFC 5321 §4.5.5).
+    """
+
+    digest: str  # sha256 of the raw bytes, lower-case hex
+    size: int  # bytes
+    mailbox: str
+    channel: Channel
+    entered_system_at: datetime  # Art. 11.2: entered (automatically) our system; aware
+    envelope_from: str | None = None
+    place: ImapPlace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address of a header: `name` is decoded and harmless text, `address` is addr-spec, domain lower case."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Tệp đính kèm: one leaf part of a mail that is a file. `kind` is by content, never by name."""
+
+    index: int
+    file_name: str  # decoded, NFC, no path, no control characters; "" when the mail gives none
+    kind: FileKind
+    size: int  # bytes, decoded
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTraits:
+    """What decides whether a message may be answered (RFC 3834 §2, mail.md)."""
+
+    auto_submitted: str | None = None  # lower case, without parameters
+    precedence: str | None = None  # lower case
+    has_list_header: bool = False
+    suppresses_auto_response: bool = False  # X-Auto-Response-Suppress present
+    is_report: bool = False  # multipart/report: DSN, MDN
+    is_delivery_failure: bool = False  # multipart/report; report-type=delivery-status
+    gateway_mark: str | None = None  # value of our own X-Congvan-Gateway header
+
+
+class Defect(StrEnum):
+    """What makes the reading of a mail doubtful; each one sends the mail to a person."""
+
+    SECOND_OPINION = "second-opinion"  # mail-parser saw other attachments
+    MISSING_BOUNDARY = "missing-boundary"  # a multipart without its boundary can hide a file
+    SEVERAL_FROM = "several-from"
+    NO_FROM = "no-from"
+    BROKEN_TRANSFER_ENCODING = "broken-transfer-encoding"
+    UNKNOWN_CHARSET = "unknown-charset"
+    NOT_OPENED = "not-opened"  # winmail.dat, p7m, uuencode, nested mail: opened by a later version
+    TOO_MANY_PARTS = "too-many-parts"
+    TOO_DEEP = "too-deep"
+    HEADER_TOO_LARGE = "header-too-large"
+    TOO_MANY_ADDRESSES = "too-many-addresses"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A mail after MIME reading. All text is NFC and free of control characters except newline and tab in `body`."""
+
+    message_id: str | None
+    subject: str
+    sender: Address | None  # From; None when absent or unreadable
+    reply_path: (
+        str | None
+    )  # envelope sender: RawMessage.envelope_from or a Return-Path that our MTA wrote
+    date: datetime | None  # the Date header; evidence only, never the time of arrival
+    body: str
+    references: tuple[str, ...]
+    attachments: tuple[Attachment, ...]
+    traits: ReplyTraits
+    defects: frozenset[Defect] = frozenset()
+    authentication: tuple[
+        tuple[str, str], ...
+    ] = ()  # topmost Authentication-Results of our authserv-id
+    recipients: tuple[Address, ...] = field(default=())  # To and Cc
+
+    def authenticated(self, method: str) -> str | None:
+        """The result of one method ("dmarc", "spf", "dkim") or None when our MTA said nothing."""
+        return dict(self.authentication).get(method)

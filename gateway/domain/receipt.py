@@ -1,0 +1,51 @@
+"""What is sent back: thông báo nhận (Art. 12) and refusals."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ReceiptKind(StrEnum):
+    """Kinds are never mixed. ARRIVAL (come in, still being checked) is sent from issue 7 on."""
+
+    RECEIPT = "receipt"
+    REFUSAL = "refusal"
+    ARRIVAL = "arrival"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """One document in a receipt. Enum-like values are the codes of the machine interface."""
+
+    file_name: str
+    sha256: str
+    size: int
+    document_type: str | None
+    code: str | None
+    abstract: str | None
+    signature: str  # Verdict value
+    signature_reason: str  # DocumentVerdict.reason
+    article: str
+    item: str
+    paper_expected: bool
+    arrival_number: str | None  # "12/2026"; None in a refusal
+    duplicate: bool = False
+    annexes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The facts of a receipt or refusal, frozen at the decision; the mail is rendered from this and nothing else."""
+
+    kind: ReceiptKind
+    agency: str  # agency id in the configuration
+    mailbox: str
+    to: str  # addr-spec of the reply path
+    original_message_id: str | None
+    original_references: tuple[str, ...]
+    original_subject: str
+    entered_system_at: datetime
+    counted_at: datetime
+    lines: tuple[ReceiptLine, ...]
+    reasons: tuple[str, ...] = ()  # Reason codes, in a refusal

@@ -1,0 +1,268 @@
+"""What the core needs of the world, in the pipeline's words. Each Protocol is small; adapters implement them.
+
+Failures of the world are `TransientFailure` (try again) or `PermanentFailure`.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from gateway.domain.admission import Admission, Outcome, Reason
+from gateway.domain.classification import Classification
+from gateway.domain.document import DocumentFields, DocumentText, IncomingDocument
+from gateway.domain.message import Attachment, Message, RawMessage
+from gateway.domain.receipt import Receipt
+from gateway.domain.register import ArrivalTimes, Entry, RegisteredDocument
+from gateway.domain.signature import DocumentVerdict
+
+
+class Clock(Protocol):
+    """The only source of `now`."""
+
+    def now(self) -> datetime:
+        """The current instant, aware, UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBody:
+    """A body in the message store: durable before this value exists."""
+
+    digest: str  # sha256, lower-case hex
+    size: int  # bytes
+
+
+class MessageStore(Protocol):
+    """Content-addressed bodies: create-only, durable on return (file and directory synced)."""
+
+    def put(self, chunks: Iterable[bytes]) -> StoredBody: ...
+
+    def path(self, digest: str) -> Path:
+        """Where the body lies for reading. Raises `PermanentFailure` when it is not there."""
+        ...
+
+    def quarantine(self, digest: str) -> None:
+        """Moves the body out of the store into the sealed quarantine (Art. 1.2). Idempotent."""
+        ...
+
+
+class OpenedMail(Protocol):
+    """A mail that was taken apart: its message and the attachments as files, until the context ends."""
+
+    message: Message | None  # None: not a mail that can be read (Reason.MALFORMED or TOO_LARGE)
+    problem: Reason | None
+
+    def judge(self, attachment: Attachment, at: datetime) -> DocumentVerdict:
+        """Judges the PDF signatures of one attachment; never raises for what the file is."""
+        ...
+
+    def read(self, attachment: Attachment) -> DocumentText:
+        """Reads the text of one attachment; never raises for what the file is."""
+        ...
+
+
+class Examiner(Protocol):
+    """Everything that parses bytes from outside, in killable workers with limits."""
+
+    def open(self, raw: RawMessage) -> AbstractContextManager[OpenedMail]: ...
+
+
+class FieldReader(Protocol):
+    """Reads the fields of Art. 9.1.b out of texts (pure; rules/ gives types and symbols)."""
+
+    def read(
+        self, message: Message, attachment: Attachment, text: DocumentText
+    ) -> DocumentFields: ...
+
+
+class Classifier(Protocol):
+    """Articles 7 and 8 by `rules/*.yaml` (pure)."""
+
+    def classify(self, document: IncomingDocument, message: Message) -> Classification: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A message that this process has leased, with its row id and the number of attempts so far."""
+
+    row: int
+    raw: RawMessage
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What the walk decided of one message; committed as a whole or not at all."""
+
+    admission: Admission
+    times: ArrivalTimes
+    entries: tuple[Entry, ...] = ()
+    receipt: Receipt | None = None  # facts to answer with; numbers are filled in at COMMIT
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """What the COMMIT made of a conclusion."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    documents: tuple[RegisteredDocument, ...]
+    receipt_message_id: str | None
+
+
+class Ledger(Protocol):
+    """The durable list of every message that came in, and who works on it."""
+
+    def record(self, raw: RawMessage) -> bool:
+        """Notes a stored message; idempotent. True when it was new."""
+        ...
+
+    def claim(self) -> Work | None:
+        """Leases the oldest message that is due, or None."""
+        ...
+
+    def postpone(self, work: Work, until: datetime, cause: str) -> None:
+        """Gives a message back to be tried again at `until`; counts the attempt."""
+        ...
+
+
+class Register(Protocol):
+    """The incoming register."""
+
+    def conclude(self, work: Work, conclusion: Conclusion) -> Concluded:
+        """Number, entries, journal, queued receipt, settlement and the message's outcome in ONE transaction.
+
+        Idempotent: a message that is already concluded returns what was concluded first.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StartLine:
+    """What is known of an IMAP folder. Messages up to `last_uid` are recorded or lie behind the start line."""
+
+    uidvalidity: int
+    last_uid: int
+    started_at: (
+        datetime  # first sight of the mailbox: older messages are neither entered nor answered
+    )
+
+
+class MailboxLedger(Protocol):
+    """What the IMAP intake has seen, durable."""
+
+    def start_line(self, mailbox: str, folder: str) -> StartLine | None: ...
+
+    def begin(self, mailbox: str, folder: str, line: StartLine) -> None:
+        """Records the first sight of a folder, or of a new UIDVALIDITY of a known one (keeps the first started_at)."""
+        ...
+
+    def record_fetched(self, raw: RawMessage) -> bool:
+        """Notes a fetched and stored message and moves `last_uid` up to it in one transaction.
+
+        True when new. The same bytes in the same mailbox under an older UIDVALIDITY are the same message.
+        """
+        ...
+
+    def skip(self, mailbox: str, place_uid: int, folder: str, uidvalidity: int) -> None:
+        """Moves `last_uid` past a message that is gone or lies behind the start line."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A mail that is to be moved in its mailbox (settled), leased by this process."""
+
+    row: int
+    mailbox: str
+    folder: str  # where it lies
+    uidvalidity: int
+    uid: int
+    target: str  # folder path with "/" between levels
+    attempts: int
+    message_id: str | None
+
+
+class Settlements(Protocol):
+    """Moves still to be made; independent of receipts, so that one outage does not hold up the other."""
+
+    def claim_settlements(self, mailbox: str, limit: int) -> Sequence[Settlement]: ...
+
+    def settled(self, settlement: Settlement, *, found: bool) -> None:
+        """`found` is false when a person had already moved or deleted the mail."""
+        ...
+
+    def settle_later(self, settlement: Settlement, until: datetime, cause: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A queued receipt or refusal, leased by this process. `mail` is None until it was rendered."""
+
+    row: int
+    message_id: str  # stable, derived from the row's origin
+    receipt: Receipt
+    mail: bytes | None
+    attempts: int
+
+
+class OutboxQueue(Protocol):
+    """Receipts still to be submitted."""
+
+    def claim_outgoing(self) -> Outgoing | None: ...
+
+    def rendered(self, outgoing: Outgoing, mail: bytes) -> None:
+        """Stores the bytes before the first submission: a resend is the same message byte for byte."""
+        ...
+
+    def submitted(self, outgoing: Outgoing) -> None: ...
+
+    def submit_later(self, outgoing: Outgoing, until: datetime, cause: str) -> None: ...
+
+    def undeliverable(self, outgoing: Outgoing, cause: str) -> None: ...
+
+
+class Submitter(Protocol):
+    """Hands a mail to the submission server. Raises TransientFailure or PermanentFailure."""
+
+    def submit(self, envelope_from: str, envelope_to: str, mail: bytes) -> None: ...
+
+
+class ReceiptRenderer(Protocol):
+    """Makes the RFC 5322 bytes of a receipt (CRLF), signed when a key is configured."""
+
+    def render(self, receipt: Receipt, message_id: str, now: datetime) -> bytes: ...
+
+
+class MailboxMover(Protocol):
+    """Moves mails inside one IMAP mailbox. Raises TransientFailure or PermanentFailure."""
+
+    def move(self, settlement: Settlement) -> bool:
+        """True when moved; False when the mail is no longer where it was. Safe to repeat."""
+        ...
+
+
+class BodySink(Protocol):
+    """What SMTP intake writes a body to while it arrives (constant memory)."""
+
+    def write(self, chunk: bytes) -> None: ...
+
+    def commit(self) -> StoredBody:
+        """Durable on return."""
+        ...
+
+    def abort(self) -> None: ...
+
+
+class StreamingStore(Protocol):
+    """A store that takes a body piece by piece."""
+
+    def open_sink(self) -> BodySink: ...
+
+    def open(self, digest: str) -> BinaryIO: ...
+
+    def free_bytes(self) -> int: ...

@@ -1,0 +1,1 @@
+"""The loops: intake, examination, outbox, settling, and the clock that runs jobs."""
