@@ -31,6 +31,50 @@ VERDICT_ORDER = (
 )
 
 
+class VerdictReason(StrEnum):
+    """Why a file got its verdict: the closed set of `DocumentVerdict.reason`.
+
+    Each has a Vietnamese sentence in `templates/`. Where several fit, the first listed here wins
+    among those of the verdict that won.
+    """
+
+    # UNREADABLE, ENCRYPTED, TOO_LARGE, TIMEOUT
+    UNREADABLE = "unreadable"
+    ENCRYPTED = "encrypted"
+    TOO_LARGE = "too-large"
+    TIMEOUT = "timeout"
+    # NOT_VALID
+    DIGEST_MISMATCH = "digest-mismatch"  # bytes that were signed are not the bytes of the file
+    ALTERED_AFTER_SIGNING = "altered-after-signing"  # a later update changed what was signed
+    BYTE_RANGE = "byte-range"  # the signed range leaves out or misplaces a part of the file
+    MALFORMED_SIGNATURE = "malformed-signature"
+    UNSUPPORTED_FORMAT = "unsupported-format"  # a kind of signature that cannot be checked
+    REVOKED = "revoked"
+    UNTRUSTED_CHAIN = "untrusted-chain"
+    NOT_YET_VALID = "not-yet-valid"  # the certificate begins after the time of judging
+    WEAK_ALGORITHM = "weak-algorithm"
+    CERTIFICATE_UNFIT = "certificate-unfit"  # key usage, path length, policy
+    # REVIEW
+    SHARED_SIGNATURE = "shared-signature"  # two fields, one signature object
+    ACTIVE_CONTENT = "active-content"
+    OVERLAY = "overlay"  # a later visible signature covers earlier text
+    UNEXPLAINED_TAIL = "unexplained-tail"  # bytes behind the signed part that explain nothing
+    METADATA_CHANGED = "metadata-changed"  # only the document properties were changed afterwards
+    WEAK_DIGEST = "weak-digest"  # SHA-1 document digest of an old file
+    UNUSUAL_SIGNATURE = "unusual-signature"
+    TOO_COMPLEX = "too-complex"  # more parts than are worth following
+    EXPIRED_NO_TIME_PROOF = "expired-no-time-proof"
+    # INDETERMINATE
+    REVOCATION_UNKNOWN = "revocation-unknown"  # no fresh CRL at hand: ask again later
+    # UNSIGNED
+    TIMESTAMP_ONLY = "timestamp-only"  # a document timestamp is nobody's signature
+    UNSIGNED = "unsigned"
+    # VALID
+    VALID_GOVERNMENT = "valid-government"
+    VALID_PUBLIC = "valid-public"
+    VALID_MIXED = "valid-mixed"  # some signatures under a government root, some under others
+
+
 class Indication(StrEnum):
     """Main status indication, ETSI EN 319 102-1 §5.1.3."""
 
@@ -105,7 +149,7 @@ class SignatureReport:
 class DocumentVerdict:
     """The verdict of a file with what led to it.
 
-    `reason` is a stable kebab-case code; its Vietnamese sentence lives in `templates/`.
+    `reason` is a value of `VerdictReason`; its Vietnamese sentence lives in `templates/`.
     `government` is true only for VALID files whose every signer signature is under a government root.
     """
 
@@ -115,4 +159,4 @@ class DocumentVerdict:
     signatures: tuple[SignatureReport, ...] = ()
 
 
-UNSIGNED = DocumentVerdict(Verdict.UNSIGNED, "unsigned")
+UNSIGNED = DocumentVerdict(Verdict.UNSIGNED, VerdictReason.UNSIGNED)
