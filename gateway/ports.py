@@ -48,6 +48,8 @@ class MessageStore(Protocol):
         """Moves the body out of the store into the sealed quarantine (Art. 1.2). Idempotent."""
         ...
 
+    def is_quarantined(self, digest: str) -> bool: ...
+
 
 class OpenedMail(Protocol):
     """A mail that was taken apart: its message and the attachments as files, until the context ends."""
@@ -99,9 +101,12 @@ class Conclusion:
 
     admission: Admission
     times: ArrivalTimes
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Entry, ...] = ()  # what was read of each document; entered only with Accept
     receipt: Receipt | None = None  # facts to answer with; numbers are filled in at COMMIT
+    target: str | None = None  # folder to which the mail is moved; None leaves it where it is
     message_id: str | None = None
+    sender: str | None = None  # addr-spec, for the register
+    rules_digest: str | None = None  # the version of the rules that decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +115,7 @@ class Concluded:
 
     outcome: Outcome
     reasons: tuple[Reason, ...]
-    documents: tuple[RegisteredDocument, ...]
-    receipt_message_id: str | None
+    documents: tuple[RegisteredDocument, ...] = ()
 
 
 class Ledger(Protocol):
@@ -136,7 +140,7 @@ class Register(Protocol):
     def conclude(self, work: Work, conclusion: Conclusion) -> Concluded:
         """Number, entries, journal, queued receipt, settlement and the message's outcome in ONE transaction.
 
-        Idempotent: a message that is already concluded returns what was concluded first.
+        A message that is already concluded stays as it was concluded first.
         """
         ...
 
@@ -206,6 +210,7 @@ class Outgoing:
     row: int
     message_id: str  # stable, derived from the row's origin
     receipt: Receipt
+    queued_at: datetime
     mail: bytes | None
     attempts: int
 

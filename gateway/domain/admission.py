@@ -68,3 +68,20 @@ class Ignore:
 
 
 Admission = Accept | Hold | Reject | Ignore
+
+
+@dataclass(frozen=True, slots=True)
+class AdmissionPolicy:
+    """`rules/admission.yaml`: the reasons that are refused outright. Any other doubt is held for the clerk."""
+
+    refuse: frozenset[Reason] = frozenset()
+
+
+def decide(doubts: tuple[Reason, ...], warnings: tuple[Reason, ...], policy: AdmissionPolicy) -> Admission:
+    """A mail without doubt is accepted; it is refused only when every doubt is one that the rules refuse outright."""
+    if not doubts:
+        return Accept(warnings)
+    distinct = tuple(dict.fromkeys(doubts))
+    if all(reason in policy.refuse for reason in distinct):
+        return Reject(distinct)
+    return Hold(distinct)

@@ -40,6 +40,7 @@ class Entry:
     classification: Classification
     times: ArrivalTimes
     paper_expected: bool
+    format_ok: bool = True  # on the list of Art. 4.2.c
     notes: tuple[str, ...] = ()
 
 

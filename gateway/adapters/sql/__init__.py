@@ -1,0 +1,1 @@
+"""SQL through SQLAlchemy Core: one code path for embedded SQLite and PostgreSQL."""

@@ -1,0 +1,128 @@
+"""The queue of receipts and the queue of moves: independent rows, so that one outage does not hold up the other."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Table, select, update
+
+from gateway.adapters.sql import leases
+from gateway.adapters.sql.engine import Database
+from gateway.adapters.sql.tables import messages, outbox, settlements
+from gateway.domain.receipt import Receipt
+from gateway.domain.states import OutboxState, SettlementState
+from gateway.ports import Clock, Outgoing, Settlement
+
+_RECEIPT = TypeAdapter(Receipt)
+
+
+class SqlOutbox:
+    """Implements the port `OutboxQueue`."""
+
+    def __init__(self, database: Database, clock: Clock, owner: str) -> None:
+        self._database = database
+        self._clock = clock
+        self._owner = owner
+
+    def claim_outgoing(self) -> Outgoing | None:
+        queued = outbox.c.state == OutboxState.QUEUED.value
+        with self._database.write() as connection:
+            rows = leases.claim(connection, outbox, self._owner, self._clock.now(), queued)
+            if not rows:
+                return None
+            row = connection.execute(select(outbox).where(outbox.c.id == rows[0])).one()
+        receipt = _RECEIPT.validate_python(row.receipt, strict=False)
+        return Outgoing(row.id, row.message_id, receipt, row.created_at, row.mail, row.attempts)
+
+    def rendered(self, outgoing: Outgoing, mail: bytes) -> None:
+        with self._database.write() as connection:
+            connection.execute(update(outbox).where(outbox.c.id == outgoing.row).values(mail=mail))
+
+    def submitted(self, outgoing: Outgoing) -> None:
+        _end(
+            self._database,
+            outbox,
+            outgoing.row,
+            state=OutboxState.SUBMITTED.value,
+            submitted_at=self._clock.now(),
+        )
+
+    def submit_later(self, outgoing: Outgoing, until: datetime, cause: str) -> None:
+        with self._database.write() as connection:
+            leases.postpone(connection, outbox, outgoing.row, until, cause)
+
+    def undeliverable(self, outgoing: Outgoing, cause: str) -> None:
+        _end(
+            self._database,
+            outbox,
+            outgoing.row,
+            state=OutboxState.UNDELIVERABLE.value,
+            last_cause=cause[:500],
+        )
+
+
+class SqlSettlements:
+    """Implements the port `Settlements`."""
+
+    def __init__(self, database: Database, clock: Clock, owner: str) -> None:
+        self._database = database
+        self._clock = clock
+        self._owner = owner
+
+    def claim_settlements(self, mailbox: str, limit: int) -> Sequence[Settlement]:
+        pending = (settlements.c.state == SettlementState.PENDING.value) & (
+            settlements.c.mailbox == mailbox
+        )
+        with self._database.write() as connection:
+            rows = leases.claim(
+                connection, settlements, self._owner, self._clock.now(), pending, limit
+            )
+            found = connection.execute(
+                select(
+                    settlements,
+                    messages.c.folder,
+                    messages.c.uidvalidity,
+                    messages.c.uid,
+                    messages.c.message_id,
+                )
+                .join(messages, messages.c.id == settlements.c.message)
+                .where(settlements.c.id.in_(rows))
+                .order_by(settlements.c.id)
+            ).all()
+        return [
+            Settlement(
+                row.id,
+                row.mailbox,
+                row.folder,
+                row.uidvalidity,
+                row.uid,
+                row.target,
+                row.attempts,
+                row.message_id,
+            )
+            for row in found
+        ]
+
+    def settled(self, settlement: Settlement, *, found: bool) -> None:
+        state = SettlementState.SETTLED if found else SettlementState.GONE
+        _end(
+            self._database,
+            settlements,
+            settlement.row,
+            state=state.value,
+            settled_at=self._clock.now(),
+        )
+
+    def settle_later(self, settlement: Settlement, until: datetime, cause: str) -> None:
+        with self._database.write() as connection:
+            leases.postpone(connection, settlements, settlement.row, until, cause)
+
+
+def _end(database: Database, table: Table, row: int, **values: Any) -> None:
+    with database.write() as connection:
+        connection.execute(
+            update(table)
+            .where(table.c.id == row)
+            .values(lease_owner=None, lease_until=None, **values)
+        )

@@ -1,0 +1,80 @@
+"""From findings on one file to the doubts that send a mail to a person. In doubt: held, never called valid."""
+
+from dataclasses import dataclass
+
+from gateway.domain.admission import Reason
+from gateway.domain.document import DocumentText, ReadProblem
+from gateway.domain.formats import FileKind, FormatVerdict
+from gateway.domain.message import Attachment, Defect, Message
+from gateway.domain.signature import DocumentVerdict, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminedFile:
+    """One attachment with what was found in it."""
+
+    attachment: Attachment
+    format: FormatVerdict
+    text: DocumentText
+    signature: DocumentVerdict
+
+
+_BY_VERDICT: dict[Verdict, Reason] = {
+    Verdict.NOT_VALID: Reason.SIGNATURE_NOT_VALID,
+    Verdict.REVIEW: Reason.SIGNATURE_REVIEW,
+    Verdict.INDETERMINATE: Reason.SIGNATURE_INDETERMINATE,
+    Verdict.ENCRYPTED: Reason.ENCRYPTED,
+    Verdict.UNREADABLE: Reason.UNREADABLE,
+    Verdict.TOO_LARGE: Reason.TOO_LARGE,
+    Verdict.TIMEOUT: Reason.SIGNATURE_REVIEW,
+}
+
+_BY_PROBLEM: dict[ReadProblem, Reason] = {
+    ReadProblem.UNREADABLE: Reason.UNREADABLE,
+    ReadProblem.EMPTY: Reason.UNREADABLE,
+    ReadProblem.ENCRYPTED: Reason.ENCRYPTED,
+    ReadProblem.TOO_LARGE: Reason.TOO_LARGE,
+    ReadProblem.TIMEOUT: Reason.UNREADABLE,
+    ReadProblem.NOT_SUPPORTED: Reason.NO_TEXT,
+}
+
+
+def doubts_of_file(file: ExaminedFile) -> tuple[Reason, ...]:
+    """Why a person must look at this file, in the order of weight; empty when nothing is doubtful."""
+    if file.format in {FormatVerdict.REFUSE, FormatVerdict.HOLD}:
+        return (Reason.FORMAT_NOT_LISTED,)
+    doubts: list[Reason] = []
+    if file.signature.verdict in _BY_VERDICT:
+        doubts.append(_BY_VERDICT[file.signature.verdict])
+    if file.text.problem is not None:
+        doubts.append(_BY_PROBLEM[file.text.problem])
+    elif file.text.is_scan:
+        # Art. 1.2: without OCR nobody can say that the picture bears no secrecy mark.
+        doubts.append(Reason.NO_TEXT)
+    if file.text.active_content:
+        doubts.append(Reason.ACTIVE_CONTENT)
+    return tuple(dict.fromkeys(doubts))
+
+
+_NO_DOUBT = frozenset({Defect.UNKNOWN_CHARSET})  # the body text suffers, no attachment can hide
+
+
+def doubts_of_message(message: Message) -> tuple[Reason, ...]:
+    """Defects of the mail that may hide a file or its author."""
+    return (Reason.MALFORMED,) if message.defects - _NO_DOUBT else ()
+
+
+def failed_authentication(message: Message) -> bool:
+    """Our own MTA saw the sender's domain disown the mail (RFC 7489 DMARC; else SPF without a DKIM pass)."""
+    dmarc = message.authenticated("dmarc")
+    if dmarc is not None:
+        return dmarc == "fail"
+    return message.authenticated("spf") == "fail" and message.authenticated("dkim") != "pass"
+
+
+_ANNEX_KINDS = frozenset({FileKind.XLSX, FileKind.XLS, FileKind.CSV, FileKind.ODS})
+
+
+def is_annex_kind(attachment: Attachment) -> bool:
+    """Tables are annexes of the document that they come with (domain.md 2.3 k)."""
+    return attachment.kind in _ANNEX_KINDS

@@ -1,0 +1,49 @@
+"""The states of work, one table each. Values stand in SQL: they never change after release.
+
+Only `MOVES` may be asked whether a change of state is allowed; the SQL adapters do so before each UPDATE.
+"""
+
+from enum import StrEnum
+
+
+class MessageState(StrEnum):
+    STORED = "stored"  # bytes durable, waiting for examination or being examined (leased)
+    CONCLUDED = "concluded"  # outcome, entry, receipt and settlement are committed
+
+
+class OutboxState(StrEnum):
+    QUEUED = "queued"
+    SUBMITTED = "submitted"
+    UNDELIVERABLE = "undeliverable"  # refused for good, or given up after the configured time
+    SUPPRESSED = "suppressed"  # over the hourly limit of the address: a loop must die
+
+
+class SettlementState(StrEnum):
+    PENDING = "pending"
+    SETTLED = "settled"
+    GONE = "gone"  # a person had already moved or deleted the mail
+
+
+class EntryState(StrEnum):
+    ENTERED = "entered"
+
+
+State = MessageState | OutboxState | SettlementState
+
+MOVES: dict[State, frozenset[State]] = {
+    MessageState.STORED: frozenset({MessageState.CONCLUDED}),
+    MessageState.CONCLUDED: frozenset(),
+    OutboxState.QUEUED: frozenset({OutboxState.SUBMITTED, OutboxState.UNDELIVERABLE}),
+    # The sender resends the document: the same receipt goes out again, byte for byte.
+    OutboxState.SUBMITTED: frozenset({OutboxState.QUEUED}),
+    OutboxState.UNDELIVERABLE: frozenset({OutboxState.QUEUED}),
+    OutboxState.SUPPRESSED: frozenset(),
+    SettlementState.PENDING: frozenset({SettlementState.SETTLED, SettlementState.GONE}),
+    SettlementState.SETTLED: frozenset(),
+    SettlementState.GONE: frozenset(),
+}
+
+
+def may_follow(before: State, after: State) -> bool:
+    """Whether `after` may follow `before`."""
+    return after in MOVES[before]
