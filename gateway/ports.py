@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from gateway.domain.admission import Admission, Outcome, Reason
+from gateway.domain.admission import Admission, Hold, Outcome, Reason
 from gateway.domain.classification import Classification
 from gateway.domain.document import DocumentFields, DocumentText, IncomingDocument
 from gateway.domain.message import Attachment, Message, RawMessage
@@ -108,6 +108,11 @@ class Conclusion:
     sender: str | None = None  # addr-spec, for the register
     rules_digest: str | None = None  # the version of the rules that decided
 
+    @property
+    def is_secret(self) -> bool:
+        """A suspected secret: no title, no text and no file name of it may appear anywhere (Art. 1.2)."""
+        return isinstance(self.admission, Hold) and Reason.SECRET in self.admission.reasons
+
 
 @dataclass(frozen=True, slots=True)
 class Concluded:
@@ -194,7 +199,9 @@ class Settlement:
 class Settlements(Protocol):
     """Moves still to be made; independent of receipts, so that one outage does not hold up the other."""
 
-    def claim_settlements(self, mailbox: str, limit: int) -> Sequence[Settlement]: ...
+    def claim_settlements(self, limit: int) -> Sequence[Settlement]:
+        """Leases up to `limit` moves that are due, oldest first."""
+        ...
 
     def settled(self, settlement: Settlement, *, found: bool) -> None:
         """`found` is false when a person had already moved or deleted the mail."""

@@ -180,7 +180,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("message", name=op.f("uq_settlements_message")),
     )
     with op.batch_alter_table("settlements", schema=None) as batch_op:
-        batch_op.create_index("ix_settlements_due", ["mailbox", "state", "due_at"], unique=False)
+        batch_op.create_index("ix_settlements_due", ["state", "due_at"], unique=False)
 
     op.create_table(
         "journal",

@@ -6,7 +6,7 @@ from gateway.domain.admission import Reason
 from gateway.domain.document import DocumentText, ReadProblem
 from gateway.domain.formats import FileKind, FormatVerdict
 from gateway.domain.message import Attachment, Defect, Message
-from gateway.domain.signature import DocumentVerdict, Verdict
+from gateway.domain.signature import UNSIGNED, DocumentVerdict, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +15,8 @@ class ExaminedFile:
 
     attachment: Attachment
     format: FormatVerdict
-    text: DocumentText
-    signature: DocumentVerdict
+    text: DocumentText = DocumentText()
+    signature: DocumentVerdict = UNSIGNED
 
 
 _BY_VERDICT: dict[Verdict, Reason] = {

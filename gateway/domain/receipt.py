@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from gateway.domain.register import Entry
+
 
 class ReceiptKind(StrEnum):
     """Kinds are never mixed. ARRIVAL (come in, still being checked) is sent from issue 7 on."""
@@ -49,3 +51,23 @@ class Receipt:
     counted_at: datetime
     lines: tuple[ReceiptLine, ...]
     reasons: tuple[str, ...] = ()  # Reason codes, in a refusal
+
+
+def receipt_line(entry: Entry) -> ReceiptLine:
+    """What a receipt says of one document; the arrival number comes with the COMMIT."""
+    document, fields = entry.document, entry.document.fields
+    return ReceiptLine(
+        file_name=document.main.file_name,
+        sha256=document.main.sha256,
+        size=document.main.size,
+        document_type=fields.document_type.value if fields.document_type else None,
+        code=str(fields.code.value) if fields.code else None,
+        abstract=fields.abstract.value if fields.abstract else None,
+        signature=document.signature.verdict.value,
+        signature_reason=document.signature.reason,
+        article=entry.classification.article,
+        item=entry.classification.item,
+        paper_expected=entry.paper_expected,
+        arrival_number=None,
+        annexes=tuple(annex.file_name for annex in document.annexes),
+    )

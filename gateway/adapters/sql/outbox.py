@@ -70,10 +70,8 @@ class SqlSettlements:
         self._clock = clock
         self._owner = owner
 
-    def claim_settlements(self, mailbox: str, limit: int) -> Sequence[Settlement]:
-        pending = (settlements.c.state == SettlementState.PENDING.value) & (
-            settlements.c.mailbox == mailbox
-        )
+    def claim_settlements(self, limit: int) -> Sequence[Settlement]:
+        pending = settlements.c.state == SettlementState.PENDING.value
         with self._database.write() as connection:
             rows = leases.claim(
                 connection, settlements, self._owner, self._clock.now(), pending, limit

@@ -219,5 +219,5 @@ settlements = Table(
     Column("state", String(16), nullable=False),
     Column("settled_at", Instant),
     *_lease(),
-    Index("ix_settlements_due", "mailbox", "state", "due_at"),
+    Index("ix_settlements_due", "state", "due_at"),
 )

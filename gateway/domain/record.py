@@ -1,0 +1,106 @@
+"""One document under the stable names of the command's interface: what the register keeps and `--json` prints."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gateway.domain.document import Confidence, DocumentFields, IncomingDocument, Reading
+from gateway.domain.register import Entry
+
+Record = dict[str, Any]
+
+
+def document_record(entry: Entry) -> Record:
+    """What was read, judged and classified, in the order of the interface. Dates are `date` values."""
+    document, classification = entry.document, entry.classification
+    return {
+        "file_name": document.main.file_name,
+        "sha256": document.main.sha256,
+        **_fields(document.fields),
+        "sheet_count": sheet_count(document),
+        "article": classification.article,
+        "item": classification.item,
+        "paper": classification.paper.value,
+        "paper_expected": entry.paper_expected,
+        "rule": classification.rule,
+        "confidence": confidence(entry).value,
+        "signature": document.signature.verdict.value,
+        "format": document.main.kind.value,
+        "format_ok": entry.format_ok,
+        "encoding": document.text.encoding.value,
+        "annexes": [
+            {"file_name": annex.file_name, "sha256": annex.sha256, "format": annex.kind.value}
+            for annex in document.annexes
+        ],
+        "dossier_8_3": classification.dossier_8_3,
+        "evidence": evidence(document.fields),
+    }
+
+
+def _fields(fields: DocumentFields) -> Record:
+    """The fields of Art. 9.1.b; None where nothing was read."""
+    code = fields.code.value if fields.code else None
+    return {
+        "document_type": _value(fields.document_type),
+        "number": code.number if code else None,
+        "notation": code.notation if code else None,
+        "issue_date": _value(fields.issue_date),
+        "issuing_body": _value(fields.issuing_body),
+        "abstract": _value(fields.abstract),
+        "subject_area": _value(fields.subject_area),
+        "urgency": fields.urgency.value.value if fields.urgency else None,
+        "addressees": list(fields.addressees),
+        "responsible_unit": None,
+        "due_date": _value(fields.due_date),
+        "storage_location": None,
+        "notes": None,
+        "signatory": _value(fields.signatory),
+        "signatory_position": _value(fields.signatory_position),
+    }
+
+
+def sheet_count(document: IncomingDocument) -> int | None:
+    """Số tờ: sheets, not pages. Two pages make a sheet, as agencies print on both sides (a READING)."""
+    pages = document.text.page_count
+    return (pages + 1) // 2 if pages else None
+
+
+def evidence(fields: DocumentFields) -> Record:
+    """Where each field was read, the text that was seen there and how sure it is."""
+    found: Mapping[str, Reading[Any] | None] = {
+        "document_type": fields.document_type,
+        "code": fields.code,
+        "issue_date": fields.issue_date,
+        "issuing_body": fields.issuing_body,
+        "abstract": fields.abstract,
+        "subject_area": fields.subject_area,
+        "urgency": fields.urgency,
+        "due_date": fields.due_date,
+        "signatory": fields.signatory,
+        "signatory_position": fields.signatory_position,
+    }
+    return {
+        name: {
+            "source": reading.source.value,
+            "confidence": reading.confidence.value,
+            "seen": reading.seen,
+        }
+        for name, reading in found.items()
+        if reading is not None
+    }
+
+
+_ORDER = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
+
+
+def confidence(entry: Entry) -> Confidence:
+    """A line is as sure as the least sure of its class, code and type."""
+    fields = entry.document.fields
+    readings = [
+        reading.confidence for reading in (fields.code, fields.document_type) if reading is not None
+    ]
+    missing = [Confidence.LOW] if fields.code is None else []
+    return min([entry.classification.confidence, *readings, *missing], key=_ORDER.index)
+
+
+def _value(reading: Reading[Any] | None) -> Any:
+    return reading.value if reading else None

@@ -1,0 +1,281 @@
+"""The walk of one message. This is the first file to read.
+
+    fetch → store.put → process → parse → (per document) format, secrecy, signature, text, fields
+    → classify → decide → enter + queue receipt (one COMMIT) → outbox submits → mailbox settles
+
+`process` covers the middle: it only reads and decides, so that it may be repeated after a crash at any
+point. `Register.conclude` commits what it returns. A picture of the whole stands in docs/flow.md.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import assert_never
+
+from gateway.domain import answering, secrecy
+from gateway.domain.admission import (
+    Accept,
+    Admission,
+    AdmissionPolicy,
+    Hold,
+    Ignore,
+    Reason,
+    Reject,
+    decide,
+)
+from gateway.domain.document import IncomingDocument
+from gateway.domain.examination import (
+    ExaminedFile,
+    doubts_of_file,
+    doubts_of_message,
+    failed_authentication,
+)
+from gateway.domain.formats import FormatPolicy, FormatVerdict
+from gateway.domain.grouping import ReadFile, group
+from gateway.domain.message import Attachment, Message, RawMessage
+from gateway.domain.office_hours import OfficeHours
+from gateway.domain.receipt import Receipt, ReceiptKind, receipt_line
+from gateway.domain.register import ArrivalTimes, Entry
+from gateway.domain.secrecy import SecrecyMarks
+from gateway.domain.senders import is_known
+from gateway.ports import Classifier, Conclusion, Examiner, FieldReader, MessageStore, OpenedMail
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where a mail is moved to, "/" between levels; `registered` may hold `{year}`."""
+
+    registered: str
+    held: str
+    rejected: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """The agency mailbox for which a message is processed."""
+
+    agency: str
+    mailbox: str
+    known_senders: tuple[str, ...]
+    holds_unknown_senders: bool
+    observes: bool  # writes only the register: nothing moved, nothing answered
+    folders: Folders
+    office_hours: OfficeHours
+    zone: tzinfo
+    classifier: Classifier
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """What `rules/` says, besides the classification for the receiver."""
+
+    formats: FormatPolicy
+    admission: AdmissionPolicy
+    secrecy: SecrecyMarks
+    digest: str  # version of the whole rule set
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the walk needs of the world."""
+
+    store: MessageStore
+    examiner: Examiner
+    reader: FieldReader
+    policies: Policies
+    own_addresses: frozenset[str]
+
+
+def process(raw: RawMessage, receiver: Receiver, tools: Tools) -> Conclusion:
+    """Reads one stored message and decides what becomes of it. Writes nothing but the quarantine.
+
+    Raises `TransientFailure` or `PermanentFailure` for what the world does.
+    """
+    walk = Walk(raw, receiver, tools)
+    if tools.store.is_quarantined(raw.digest):
+        return walk.conclude(Hold((Reason.SECRET,)))
+    with tools.examiner.open(raw) as opened:
+        conclusion = walk.through(opened)
+    if conclusion.is_secret:
+        # Sealed before the COMMIT: after a crash in between it is found sealed, and the end is the same.
+        tools.store.quarantine(raw.digest)
+    return conclusion
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One message on its way; the methods are the steps, in their order."""
+
+    raw: RawMessage
+    receiver: Receiver
+    tools: Tools
+
+    def through(self, opened: OpenedMail) -> Conclusion:
+        message = opened.message
+        if message is None:
+            return self.conclude(Hold((opened.problem or Reason.MALFORMED,)))
+        nothing_to_enter = answering.non_document(message, self.raw, self.tools.own_addresses)
+        if nothing_to_enter is not None:
+            return self.conclude(Ignore((nothing_to_enter,)), message)
+        if self._mark_of_message(message) is Reason.SECRET:
+            return self.conclude(Hold((Reason.SECRET,)))
+        files = tuple(self._examine(message, opened))
+        marks = [mark for file in files if (mark := self._mark_of_file(file))]
+        if Reason.SECRET in marks:
+            return self.conclude(Hold((Reason.SECRET,)))
+        entries = self._entries(message, files)
+        doubts = (*self._doubts_of_mail(message), *marks, *doubts_of_content(files, entries))
+        admission = decide(doubts, warnings(files), self.tools.policies.admission)
+        return self.conclude(admission, message, entries)
+
+    def _examine(self, message: Message, opened: OpenedMail) -> Iterator[ExaminedFile]:
+        """Format, text and signature of each file, ending with the first that bears a secrecy mark (Art. 1.2)."""
+        for attachment in message.attachments:
+            file = self._examine_file(attachment, opened)
+            yield file
+            if self._mark_of_file(file) is Reason.SECRET:
+                return
+
+    def _examine_file(self, attachment: Attachment, opened: OpenedMail) -> ExaminedFile:
+        verdict = self.tools.policies.formats.of(attachment.kind)
+        if verdict in {FormatVerdict.REFUSE, FormatVerdict.HOLD}:
+            return ExaminedFile(
+                attachment, verdict
+            )  # a kind that the rules keep out is not opened at all
+        text = opened.read(attachment)
+        return ExaminedFile(
+            attachment, verdict, text, opened.judge(attachment, self.raw.entered_system_at)
+        )
+
+    def _mark_of_message(self, message: Message) -> Reason | None:
+        names = "\n".join(attachment.file_name for attachment in message.attachments)
+        marks = self.tools.policies.secrecy
+        return secrecy.find_mark(
+            marks, subject=message.subject, body=message.body, file_names=names
+        )
+
+    def _mark_of_file(self, file: ExaminedFile) -> Reason | None:
+        marks = self.tools.policies.secrecy
+        return secrecy.find_mark(marks, text=file.text.text, title=file.text.title or "")
+
+    def _entries(self, message: Message, files: Sequence[ExaminedFile]) -> tuple[Entry, ...]:
+        reader = self.tools.reader
+        read = [ReadFile(file, reader.read(message, file.attachment, file.text)) for file in files]
+        return tuple(self._entry(message, main, annexes) for main, annexes in group(read))
+
+    def _entry(self, message: Message, main: ReadFile, annexes: tuple[ReadFile, ...]) -> Entry:
+        document = IncomingDocument(
+            main=main.file.attachment,
+            text=main.file.text,
+            fields=main.fields,
+            signature=main.file.signature,
+            annexes=tuple(annex.file.attachment for annex in annexes),
+        )
+        classification = self.receiver.classifier.classify(document, message)
+        return Entry(
+            document=document,
+            classification=classification,
+            times=self.times,
+            paper_expected=classification.paper_expected(document.signature),
+            format_ok=main.file.format is FormatVerdict.ACCEPT,
+        )
+
+    def _doubts_of_mail(self, message: Message) -> tuple[Reason, ...]:
+        doubts = list(doubts_of_message(message))
+        author = message.sender.address if message.sender else None
+        if self.receiver.holds_unknown_senders and not is_known(
+            author, self.receiver.known_senders
+        ):
+            doubts.append(Reason.UNKNOWN_SENDER)
+        if failed_authentication(message):
+            doubts.append(Reason.SENDER_NOT_AUTHENTICATED)
+        if self._mark_of_message(message) is not None:
+            doubts.append(Reason.LIMITED_CIRCULATION)
+        return tuple(doubts)
+
+    @property
+    def times(self) -> ArrivalTimes:
+        """Both times of Art. 11.2, in the agency's zone."""
+        local = self.raw.entered_system_at.astimezone(self.receiver.zone)
+        return ArrivalTimes(local, self.receiver.office_hours.count(local))
+
+    def conclude(
+        self, admission: Admission, message: Message | None = None, entries: tuple[Entry, ...] = ()
+    ) -> Conclusion:
+        """The decision with what follows from it. Of a suspected secret nothing but the fact is kept (Art. 1.2)."""
+        return Conclusion(
+            admission=admission,
+            times=self.times,
+            entries=entries,
+            receipt=self._receipt(admission, message, entries) if message else None,
+            target=None if self.receiver.observes else self._target(admission),
+            message_id=message.message_id if message else None,
+            sender=message.sender.address if message and message.sender else None,
+            rules_digest=self.tools.policies.digest,
+        )
+
+    def _receipt(
+        self, admission: Admission, message: Message, entries: tuple[Entry, ...]
+    ) -> Receipt | None:
+        """The answer of Art. 12, or none: a held mail is answered after a clerk's decision."""
+        kind = ANSWERS.get(type(admission))
+        to = answering.reply_to_address(message, self.raw)
+        silent = answering.why_not_answer(message, self.raw, self.tools.own_addresses) is not None
+        if kind is None or to is None or silent or self.receiver.observes:
+            return None
+        return Receipt(
+            kind=kind,
+            agency=self.receiver.agency,
+            mailbox=self.receiver.mailbox,
+            to=to,
+            original_message_id=message.message_id,
+            original_references=message.references,
+            original_subject=message.subject,
+            entered_system_at=self.times.entered_system_at,
+            counted_at=self.times.counted_at,
+            lines=tuple(receipt_line(entry) for entry in entries),
+            reasons=tuple(reason.value for reason in admission.reasons)
+            if isinstance(admission, Reject)
+            else (),
+        )
+
+    def _target(self, admission: Admission) -> str | None:
+        folders = self.receiver.folders
+        match admission:
+            case Accept():
+                return folders.registered.format(year=self.times.arrival_date.year)
+            case Hold(reasons):
+                return folders.secret if Reason.SECRET in reasons else folders.held
+            case Reject():
+                return folders.rejected
+            case Ignore():
+                return None  # not a document: the clerk's ordinary mail stays where it is
+        assert_never(admission)
+
+
+ANSWERS: Mapping[type[Admission], ReceiptKind] = {
+    Accept: ReceiptKind.RECEIPT,
+    Reject: ReceiptKind.REFUSAL,
+}
+
+
+def doubts_of_content(
+    files: Sequence[ExaminedFile], entries: Sequence[Entry]
+) -> tuple[Reason, ...]:
+    """Why a person must look at the files of a mail."""
+    doubts = tuple(reason for file in files for reason in doubts_of_file(file))
+    if not doubts and not any(is_recognised(entry) for entry in entries):
+        return (Reason.NO_DOCUMENT,)
+    return doubts
+
+
+def is_recognised(entry: Entry) -> bool:
+    """A document says what it is by a code or a type. A number is not given to just any file."""
+    return entry.document.fields.code is not None or entry.document.fields.document_type is not None
+
+
+def warnings(files: Sequence[ExaminedFile]) -> tuple[Reason, ...]:
+    """What does not stand in the way, but is noted in the entry."""
+    unlisted = any(file.format is FormatVerdict.WARN for file in files)
+    return (Reason.FORMAT_NOT_LISTED,) if unlisted else ()

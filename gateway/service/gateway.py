@@ -1,0 +1,101 @@
+"""The running gateway: threads around one database, told to stop by an event.
+
+Intake only stores and records; examination, submission and settling find their work in the database, so
+that nobody delivers while receiving and nobody examines while a server waits.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import structlog
+
+from gateway.service.loops import Loop
+
+_log = structlog.get_logger()
+
+
+class Intake(Protocol):
+    """A way in: IMAP watcher or SMTP server."""
+
+    def start(self) -> None:
+        """Begins to take mail in. Raises `PermanentFailure` when it cannot (a port in use)."""
+        ...
+
+    def stop(self) -> None:
+        """Finishes what is in hand and returns."""
+        ...
+
+
+class Gateway:
+    """Starts and stops the loops in the right order: intake last up and first down."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._examiners: list[Loop] = []
+        self._senders: list[Loop] = []
+        self._movers: list[Loop] = []
+        self._intakes: Sequence[Intake] = ()
+
+    def assemble(
+        self,
+        *,
+        examine: Callable[[], bool],
+        examiners: int,
+        submit: Callable[[], bool],
+        settle: Callable[[], bool] | None,
+        intakes: Sequence[Intake],
+    ) -> None:
+        """Takes the steps and the ways in. `settle` is None when no mailbox is moved in."""
+        self._examiners = [Loop(f"examine-{n}", examine, self._stop) for n in range(1, examiners + 1)]
+        self._senders = [Loop("submit", submit, self._stop)]
+        self._movers = [Loop("settle", settle, self._stop)] if settle else []
+        self._intakes = intakes
+
+    def message_recorded(self) -> None:
+        """Called by the intake after a message was recorded."""
+        for loop in self._examiners:
+            loop.wake.set()
+
+    def message_concluded(self) -> None:
+        """Called after a message was concluded: there may be a receipt and a move."""
+        for loop in (*self._senders, *self._movers):
+            loop.wake.set()
+
+    def start(self) -> None:
+        """Starts everything; when an intake cannot start, what runs is stopped and the failure goes on."""
+        for loop in self._loops:
+            loop.start()
+        started: list[Intake] = []
+        try:
+            for intake in self._intakes:
+                intake.start()
+                started.append(intake)
+        except Exception:
+            self._shut_down(started)
+            raise
+        _log.info("started", loops=len(self._loops), intakes=len(started))
+
+    @property
+    def is_healthy(self) -> bool:
+        """Whether every thread lives; the watchdog of systemd asks."""
+        return all(loop.is_alive for loop in self._loops)
+
+    def stop(self) -> None:
+        """Ends after the message in hand."""
+        _log.info("stopping")
+        self._shut_down(self._intakes)
+        _log.info("stopped")
+
+    def _shut_down(self, intakes: Sequence[Intake]) -> None:
+        for intake in intakes:
+            intake.stop()
+        self._stop.set()
+        for loop in self._loops:
+            loop.wake.set()
+        for loop in self._loops:
+            loop.join()
+
+    @property
+    def _loops(self) -> list[Loop]:
+        return [*self._examiners, *self._senders, *self._movers]
