@@ -1,0 +1,170 @@
+"""Task functions for the tests of the worker pool: good ones and hostile ones."""
+
+import ctypes
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from gateway.domain.failures import TransientFailure
+
+
+class Colour(StrEnum):
+    RED = "red"
+    BLUE = "blue"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    name: str
+    colour: Colour
+    at: datetime
+    path: Path
+    tags: frozenset[str]
+    pairs: tuple[tuple[str, int], ...]
+    inner: "Parcel | None" = None
+
+
+def echo(text: str) -> str:
+    return text
+
+
+def pid() -> int:
+    return os.getpid()
+
+
+def forkserver_pid() -> int:
+    return os.getppid()
+
+
+def repack(parcel: Parcel) -> Parcel:
+    assert isinstance(parcel.colour, Colour)
+    assert isinstance(parcel.tags, frozenset)
+    assert isinstance(parcel.path, Path)
+    return Parcel(
+        parcel.name.upper(),
+        Colour.BLUE,
+        parcel.at.astimezone(UTC),
+        parcel.path / "x",
+        parcel.tags | {"new"},
+        parcel.pairs,
+        parcel,
+    )
+
+
+def spin(path: Path) -> None:
+    """Marks that it runs, then never ends."""
+    path.write_text(str(os.getpid()))
+    while True:
+        pass
+
+
+def spin_with_little_cpu() -> None:
+    used = int(time.process_time())
+    resource.setrlimit(resource.RLIMIT_CPU, (used + 1, resource.RLIM_INFINITY))
+    while True:
+        pass
+
+
+def take_memory(megabytes: int) -> int:
+    return len(bytearray(megabytes << 20))
+
+
+def recurse(depth: int) -> int:
+    return recurse(depth + 1)
+
+
+def fill_file(path: Path, megabytes: int) -> None:
+    with path.open("wb") as file:
+        for _ in range(megabytes):
+            file.write(bytes(1 << 20))
+
+
+def full_disk() -> None:
+    Path("/dev/full").write_text("x")
+
+
+def not_now() -> None:
+    raise TransientFailure("the clock is not set")
+
+
+def fail(text: str) -> None:
+    raise ValueError(text)
+
+
+def end(status: int) -> None:
+    os._exit(status)
+
+
+def die() -> None:
+    """Needs no system call that the sandbox blocks: reads address 0."""
+    ctypes.string_at(0)
+
+
+def leave_quietly() -> None:
+    sys.exit(0)
+
+
+def connect(port: int) -> str:
+    """What a worker gets that tries to reach the loopback of the machine."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=2):
+            return "connected"
+    except OSError as error:
+        return type(error).__name__
+
+
+def kill(victim: int) -> str:
+    try:
+        os.kill(victim, signal.SIGTERM)
+    except OSError as error:
+        return type(error).__name__
+    return "killed"
+
+
+def status_lines(names: Sequence[str]) -> dict[str, str]:
+    """Lines of /proc/self/status and limits, by their name."""
+    found = {}
+    for line in Path("/proc/self/status").read_text().splitlines():
+        name, _, value = line.partition(":")
+        found[name] = value.strip()
+    for line in Path("/proc/self/limits").read_text().splitlines()[1:]:
+        found[line[:26].strip()] = line[26:47].strip()
+    return {name: found[name] for name in names}
+
+
+def environment() -> dict[str, str]:
+    return dict(os.environ)
+
+
+def loaded(prefix: str) -> list[str]:
+    return sorted(name for name in sys.modules if name.startswith(prefix))
+
+
+def main_file() -> str | None:
+    return getattr(sys.modules["__main__"], "__file__", None)
+
+
+def _channel() -> int:
+    for link in Path("/proc/self/fd").iterdir():
+        if link.is_symlink() and str(link.readlink()).startswith("socket:"):
+            return int(link.name)
+    raise LookupError("no channel")
+
+
+def say(data: str) -> None:
+    """A worker that was taken over: writes what it likes to the parent, then ends."""
+    os.write(_channel(), bytes.fromhex(data))
+    os._exit(0)
+
+
+def noisy() -> None:
+    print("document text", flush=True)
+    print("document text", file=sys.stderr, flush=True)
