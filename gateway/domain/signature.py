@@ -157,6 +157,7 @@ class DocumentVerdict:
     reason: str
     government: bool = False
     signatures: tuple[SignatureReport, ...] = ()
+    findings: tuple[str, ...] = ()  # rule codes about the file as a whole, kebab-case
 
 
 UNSIGNED = DocumentVerdict(Verdict.UNSIGNED, VerdictReason.UNSIGNED)

@@ -1,0 +1,305 @@
+"""Validation after ETSI EN 319 102-1 with our own trust: basic, then past validation when indeterminate."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from asn1crypto import cms, x509
+from pyhanko.sign.ades.report import AdESIndeterminate, AdESPassed, AdESSubIndic
+from pyhanko.sign.validation import generic_cms
+from pyhanko.sign.validation.ades import (
+    AdESBasicValidationResult,
+    ades_basic_validation,
+    ades_lta_validation,
+    ades_timestamp_validation,
+)
+from pyhanko.sign.validation.policy_decl import (
+    CertificateFetchingRule,
+    LocalKnowledge,
+    PdfSignatureValidationSpec,
+    RevinfoOnlineFetchingRule,
+    RevocationInfoGatheringSpec,
+    SignatureValidationSpec,
+)
+from pyhanko.sign.validation.utils import CMSAlgorithmUsagePolicy
+from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
+from pyhanko_certvalidator.path import ValidationPath
+from pyhanko_certvalidator.policy_decl import (
+    NO_REVOCATION,
+    REQUIRE_REVINFO,
+    CertRevTrustPolicy,
+    DisallowWeakAlgorithmsPolicy,
+)
+from pyhanko_certvalidator.registry import SimpleTrustManager
+
+from gateway.adapters.pdf_signatures.differences import POLICY
+from gateway.adapters.pdf_signatures.embedded import EmbeddedKnowledge, read_embedded
+from gateway.adapters.pdf_signatures.findings import PARSER_FAILURES
+from gateway.adapters.pdf_signatures.reading import JudgedSignature
+from gateway.adapters.pdf_signatures.trust import TrustStore
+
+SHA1_CERTIFICATES_UNTIL = datetime(2019, 1, 1, tzinfo=UTC)  # the G1 authority's last SHA-1 leaves
+_STRICT = DisallowWeakAlgorithmsPolicy()
+_WITH_SHA1 = DisallowWeakAlgorithmsPolicy(weak_hash_algos=frozenset({"md2", "md5"}))
+_TOLERANCE = timedelta(minutes=5)  # clocks of signers, stamps and ours
+_NEVER_FETCH = RevocationInfoGatheringSpec(
+    online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY,
+    certificate_fetching_rule=CertificateFetchingRule.NEVER_FETCH,
+)
+_PAST = frozenset(
+    {
+        AdESIndeterminate.REVOKED_NO_POE,
+        AdESIndeterminate.REVOKED_CA_NO_POE,
+        AdESIndeterminate.OUT_OF_BOUNDS_NO_POE,
+        AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
+        AdESIndeterminate.TRY_LATER,
+    }
+)
+_REVOKED = frozenset({"REVOKED", "REVOKED_NO_POE", "REVOKED_CA_NO_POE"})
+
+
+@dataclass(frozen=True, slots=True)
+class AdesOutcome:
+    """What validation found. `sub` is the ETSI word; None when passed."""
+
+    sub: str | None
+    failed: bool = False  # TOTAL-FAILED rather than INDETERMINATE
+    root: x509.Certificate | None = None
+    proven_time: datetime | None = None  # a trusted timestamp says so
+    sha1_certificates: bool = False
+
+    @property
+    def passed(self) -> bool:
+        return self.sub is None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Under what trust, for what time (aware), and whether revocation counts."""
+
+    trust: TrustStore
+    at: datetime
+    require_revocation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Allowance:
+    """What the specification of one validation lets pass."""
+
+    sha1_certificates: bool = False
+    sha1_digest: bool = False
+    embedded_revocation: bool = False
+
+
+async def validate(
+    signature: JudgedSignature, question: Question, *, sha1_digest: bool
+) -> AdesOutcome:
+    """`sha1_digest` lets a SHA-1 document digest pass here; the verdict is never better than REVIEW then."""
+    embedded = read_embedded(signature)
+    proven = await _proven_time(signature, question, embedded)
+    strict = _Allowance(sha1_digest=sha1_digest)
+    outcome = await _validate_with(signature, question, embedded, strict)
+    if outcome.sub in {"CRYPTO_CONSTRAINTS_FAILURE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"}:
+        lenient = replace(strict, sha1_certificates=True)
+        outcome = await _validate_with(signature, question, embedded, lenient)
+    if outcome.sub == "OUT_OF_BOUNDS_NO_POE" and proven and not question.require_revocation:
+        earlier = replace(question, at=proven)
+        outcome = await _validate_with(
+            signature, earlier, embedded, replace(strict, sha1_certificates=True)
+        )
+    return replace(outcome, proven_time=proven or outcome.proven_time)
+
+
+async def _validate_with(
+    signature: JudgedSignature, question: Question, embedded: EmbeddedKnowledge, allow: _Allowance
+) -> AdesOutcome:
+    spec = _specification(question, embedded, allow)
+    basic = await _basic(signature, spec, question)
+    outcome = _outcome(basic, question, allow)
+    if outcome.passed and question.require_revocation and embedded.has_revocation:
+        return await _heed_embedded(signature, question, embedded, allow, outcome)
+    if basic.ades_subindic in _PAST and question.require_revocation:
+        return await _past(signature, question, spec, basic) or outcome
+    return outcome
+
+
+async def _basic(
+    signature: JudgedSignature, spec: SignatureValidationSpec, question: Question
+) -> AdESBasicValidationResult:
+    return await ades_basic_validation(
+        signature.signed_data,
+        validation_spec=spec,
+        timing_info=_timing(question.at),
+        raw_digest=signature.compute_digest(),
+    )
+
+
+async def _heed_embedded(
+    signature: JudgedSignature,
+    question: Question,
+    embedded: EmbeddedKnowledge,
+    allow: _Allowance,
+    outcome: AdesOutcome,
+) -> AdesOutcome:
+    """A revocation that the file itself brings along counts against it, and nothing else of it for it."""
+    spec = _specification(question, embedded, replace(allow, embedded_revocation=True))
+    second = _outcome(await _basic(signature, spec, question), question, allow)
+    return second if second.sub in _REVOKED else outcome
+
+
+async def _past(
+    signature: JudgedSignature,
+    question: Question,
+    spec: SignatureValidationSpec,
+    basic: AdESBasicValidationResult,
+) -> AdesOutcome | None:
+    """Past validation by the file's own proofs of time and revocation data, or None when it does not help."""
+    try:
+        result = await ades_lta_validation(
+            signature, PdfSignatureValidationSpec(spec, POLICY), timing_info=_timing(question.at)
+        )
+    except PARSER_FAILURES:
+        return None
+    path = getattr(result.api_status, "validation_path", None)
+    proven = result.best_signature_time
+    if result.ades_subindic != AdESPassed.OK or path is None or _revoked_before(basic, proven):
+        return None
+    if not _strong_enough(path, question.trust, sha1_allowed=False):
+        return None
+    return AdesOutcome(None, root=_root(path), proven_time=proven if proven < question.at else None)
+
+
+def _revoked_before(basic: AdESBasicValidationResult, proven: datetime) -> bool:
+    """Our own CRL outweighs an older answer that a file brings along, unless a time is proven before it."""
+    details = getattr(basic.api_status, "revocation_details", None)
+    return details is not None and proven >= details.revocation_date
+
+
+async def _proven_time(
+    signature: JudgedSignature, question: Question, embedded: EmbeddedKnowledge
+) -> datetime | None:
+    """The time of the first signature timestamp that verifies; an error in it proves no time."""
+    try:
+        for token in generic_cms.extract_tst_data_iter(signature.signer_info, signed=False):
+            imprint = generic_cms.message_imprint_checker(signature.signer_info)
+            result = await _timestamp(token, question, embedded, imprint)
+            if result.ades_subindic == AdESPassed.OK and result.api_status is not None:
+                time: datetime = result.api_status.timestamp
+                return time if time <= question.at + _TOLERANCE else None
+    except PARSER_FAILURES:
+        return None
+    return None
+
+
+async def _timestamp(
+    token: cms.SignedData,
+    question: Question,
+    embedded: EmbeddedKnowledge,
+    imprint: Callable[[str], bytes],
+) -> AdESBasicValidationResult:
+    """Our own CRLs first; what the file brings along only where ours say nothing."""
+    for brought in (False, True):
+        allow = _Allowance(sha1_certificates=True, sha1_digest=True, embedded_revocation=brought)
+        result: AdESBasicValidationResult = await ades_timestamp_validation(
+            token,
+            _specification(question, embedded, allow),
+            expected_tst_imprint=imprint,
+            timing_info=_timing(question.at),
+        )
+        if result.ades_subindic != AdESIndeterminate.TRY_LATER:
+            break
+    return result
+
+
+async def verify_document_timestamp(signature: JudgedSignature, question: Question) -> AdesOutcome:
+    """A document timestamp: intact and true, and whether a configured root vouches for it."""
+    result = await _timestamp(
+        signature.signed_data, question, read_embedded(signature), signature.compute_digest
+    )
+    return _outcome(result, question, _Allowance(sha1_certificates=True))
+
+
+def _outcome(
+    result: AdESBasicValidationResult, question: Question, allow: _Allowance
+) -> AdesOutcome:
+    path = getattr(result.api_status, "validation_path", None)
+    root = _root(path)
+    if result.ades_subindic != AdESPassed.OK:
+        return AdesOutcome(_word(result.ades_subindic), _failed(result.ades_subindic), root)
+    if not _strong_enough(path, question.trust, sha1_allowed=allow.sha1_certificates):
+        return AdesOutcome("CRYPTO_CONSTRAINTS_FAILURE", root=root)
+    return AdesOutcome(None, root=root, sha1_certificates=bool(_sha1_signed(path)))
+
+
+def _sha1_signed(path: ValidationPath | None) -> list[x509.Certificate]:
+    certificates = list(path.iter_certs(include_root=False)) if path else []
+    return [item for item in certificates if item["signature_algorithm"].hash_algo == "sha1"]
+
+
+def _strong_enough(path: ValidationPath | None, trust: TrustStore, *, sha1_allowed: bool) -> bool:
+    """SHA-1 inside certificates: only those of the government's authority issued before 2019."""
+    weak = _sha1_signed(path)
+    if not weak:
+        return True
+    root = _root(path)
+    ours = trust.is_government(root) or root in trust.tsa
+    return (
+        sha1_allowed
+        and ours
+        and all(certificate.not_valid_before < SHA1_CERTIFICATES_UNTIL for certificate in weak)
+    )
+
+
+def _root(path: ValidationPath | None) -> x509.Certificate | None:
+    if path is None:
+        return None
+    certificate: x509.Certificate | None = getattr(path.trust_anchor, "certificate", None)
+    return certificate
+
+
+def _word(indication: AdESSubIndic) -> str:
+    return str(indication.standard_name)
+
+
+def _failed(indication: AdESSubIndic) -> bool:
+    return indication.status.name == "FAILED"
+
+
+def _timing(at: datetime) -> ValidationTimingInfo:
+    return ValidationTimingInfo(
+        validation_time=at, best_signature_time=at, point_in_time_validation=True
+    )
+
+
+def _specification(
+    question: Question, embedded: EmbeddedKnowledge, allow: _Allowance
+) -> SignatureValidationSpec:
+    trust = question.trust
+    own = list(trust.crls)
+    brought = allow.embedded_revocation
+    return SignatureValidationSpec(
+        cert_validation_policy=_certificates([*trust.government, *trust.public], question, allow),
+        ts_cert_validation_policy=_certificates(list(trust.tsa), question, allow),
+        revinfo_gathering_policy=_NEVER_FETCH,
+        local_knowledge=LocalKnowledge(
+            known_crls=own + embedded.crls if brought else own,
+            known_ocsps=embedded.responses if brought else [],
+            known_certs=[*trust.intermediates, *embedded.certificates],
+        ),
+        signature_algorithm_policy=CMSAlgorithmUsagePolicy.lift_policy(
+            _WITH_SHA1 if allow.sha1_digest else _STRICT
+        ),
+    )
+
+
+def _certificates(
+    roots: list[x509.Certificate], question: Question, allow: _Allowance
+) -> CertValidationPolicySpec:
+    checking = REQUIRE_REVINFO if question.require_revocation else NO_REVOCATION
+    return CertValidationPolicySpec(
+        trust_manager=SimpleTrustManager.build(trust_roots=roots),
+        revinfo_policy=CertRevTrustPolicy(checking),
+        time_tolerance=_TOLERANCE,
+        algorithm_usage_policy=_WITH_SHA1 if allow.sha1_certificates else _STRICT,
+    )

@@ -1,0 +1,125 @@
+"""The shape of a CMS blob, walked without recursion and before any ASN.1 library sees it."""
+
+from dataclasses import dataclass
+
+from asn1crypto import cms
+
+from gateway.adapters.pdf_signatures.findings import Finding, broken, doubtful
+from gateway.domain.signature import VerdictReason
+
+MAX_CMS = 512 * 1024  # bytes
+MAX_CERTIFICATES = 32
+_MAX_DEPTH = 40  # genuine signatures with a timestamp inside reach about 25
+_MAX_NODES = 60_000
+STRONG_DIGESTS = frozenset({"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"})
+
+
+@dataclass(slots=True)
+class _Level:
+    end: int | None  # None: indefinite length, ends with 00 00
+
+
+def measure(blob: bytes) -> int | None:
+    """Length in bytes of the first BER value of `blob`, or None when it is malformed or too deep.
+
+    BER with indefinite lengths occurs in genuine files.
+    """
+    position = 0
+    levels: list[_Level] = []
+    for _ in range(_MAX_NODES):
+        while levels and levels[-1].end is not None and position == levels[-1].end:
+            levels.pop()
+            if not levels:
+                return position
+        header = _read_header(blob, position)
+        if header is None:
+            return None
+        constructed, length, body = header
+        if levels and levels[-1].end is None and blob[position:body] == b"\x00\x00":
+            levels.pop()
+            position = body
+            if not levels:
+                return position
+            continue
+        end = None if length is None else body + length
+        limit = next((level.end for level in reversed(levels) if level.end is not None), len(blob))
+        if end is not None and end > limit:
+            return None
+        if constructed:
+            levels.append(_Level(end))
+            if len(levels) > _MAX_DEPTH:
+                return None
+            position = body
+        elif end is None:
+            return None
+        else:
+            position = end
+            if not levels:
+                return position
+    return None
+
+
+def _read_header(blob: bytes, position: int) -> tuple[bool, int | None, int] | None:
+    """(constructed, length or None for indefinite, where the body starts)."""
+    if position + 2 > len(blob):
+        return None
+    constructed = bool(blob[position] & 0x20)
+    if blob[position] & 0x1F == 0x1F:  # long tags occur nowhere in CMS
+        return None
+    length, body = blob[position + 1], position + 2
+    if length == 0x80:
+        return constructed, None, body
+    if length > 0x80:
+        count = length & 0x7F
+        if count > 4 or body + count > len(blob):
+            return None
+        length = int.from_bytes(blob[body : body + count], "big")
+        body += count
+    return constructed, length, body
+
+
+def check_blob(blob: bytes) -> list[Finding]:
+    """Size, depth and tail of the string in /Contents."""
+    length = measure(blob)
+    if length is None:
+        return [broken("cms-malformed", VerdictReason.MALFORMED_SIGNATURE)]
+    if length > MAX_CMS:
+        return [doubtful("cms-too-large", VerdictReason.TOO_COMPLEX)]
+    if blob[length:].strip(b"\x00"):
+        return [doubtful("bytes-after-cms", VerdictReason.UNUSUAL_SIGNATURE)]
+    return []
+
+
+def check_signed_data(blob: bytes, *, timestamp: bool) -> list[Finding]:
+    """One SignerInfo, no eContent (a timestamp has its TSTInfo), few certificates, one digest algorithm."""
+    info = cms.ContentInfo.load(blob)
+    if info["content_type"].native != "signed_data":
+        return [broken("cms-not-signed-data", VerdictReason.MALFORMED_SIGNATURE)]
+    signed = info["content"]
+    if len(signed["signer_infos"]) != 1:
+        return [broken("signer-info-count", VerdictReason.MALFORMED_SIGNATURE)]
+    findings: list[Finding] = []
+    if not timestamp and _has_content(signed):
+        findings.append(broken("encapsulated-content", VerdictReason.MALFORMED_SIGNATURE))
+    certificates = signed["certificates"]
+    if certificates and len(certificates) > MAX_CERTIFICATES:
+        findings.append(doubtful("many-certificates", VerdictReason.TOO_COMPLEX))
+    return findings + _check_signer_info(signed)
+
+
+def _has_content(signed: cms.SignedData) -> bool:
+    return signed["encap_content_info"]["content"].native is not None
+
+
+def _check_signer_info(signed: cms.SignedData) -> list[Finding]:
+    signer_info = signed["signer_infos"][0]
+    findings: list[Finding] = []
+    if not signer_info["signed_attrs"]:
+        findings.append(doubtful("no-signed-attributes", VerdictReason.UNUSUAL_SIGNATURE))
+    digest = signer_info["digest_algorithm"]["algorithm"].native
+    announced = {item["algorithm"].native for item in signed["digest_algorithms"]}
+    if announced != {digest}:
+        findings.append(doubtful("digest-algorithms-differ", VerdictReason.UNUSUAL_SIGNATURE))
+    if digest not in STRONG_DIGESTS and digest != "sha1":  # SHA-1: see `signature.py`
+        findings.append(broken("weak-digest-algorithm", VerdictReason.WEAK_ALGORITHM))
+    return findings

@@ -1,0 +1,150 @@
+"""pyHanko's difference analysis with the exceptions of real files, and what came after a signature."""
+
+from collections.abc import Iterable
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import HistoricalResolver, RawPdfPath
+from pyhanko.sign.diff_analysis import (
+    CatalogModificationRule,
+    DiffResult,
+    DocInfoRule,
+    DSSCompareRule,
+    FormUpdatingRule,
+    GenericFieldModificationRule,
+    MetadataUpdateRule,
+    ModificationLevel,
+    ObjectStreamRule,
+    ReferenceUpdate,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+    SuspiciousModification,
+    WhitelistRule,
+    XrefStreamRule,
+)
+from pyhanko.sign.diff_analysis.rules_api import Context
+from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
+
+from gateway.adapters.pdf_signatures.reading import JudgedSignature, StrictReader
+from gateway.domain.signature import Modifications
+
+MAX_UPDATED_OBJECTS = (
+    10_000  # in all updates after a signature; a signing program writes a dozen each
+)
+
+
+def _defined_before(new: HistoricalResolver, number: int) -> bool:
+    for revision in range(new.revision):
+        section = new.reader.xrefs.get_xref_data(revision)
+        parts = [section, section.hybrid.xref_data] if section.hybrid else [section]
+        if any(number in part.standard_xrefs or number in part.xrefs_in_objstm for part in parts):
+            return True
+    return False
+
+
+class DeadEntryRule(WhitelistRule):
+    """A number that is listed as free and that no earlier revision ever defined (iTextSharp 5.5.9)."""
+
+    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
+        for ref in new.refs_freed_in_revision():
+            if not _defined_before(new, ref.idnum):
+                yield ReferenceUpdate(ref)
+
+
+class UnchangedMetadataRule(MetadataUpdateRule):
+    """Metadata whose decoded bytes did not change need not be well-formed."""
+
+    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
+        old_ref, new_ref = _metadata(old), _metadata(new)
+        if old_ref is None or old_ref != new_ref or not _same_stream(old(old_ref), new(new_ref)):
+            yield from super().apply(old, new)
+            return
+        context = Context.from_absolute(old, RawPdfPath("/Root", "/Metadata"))
+        yield ReferenceUpdate(new_ref, context_checked=context)
+
+
+def _metadata(revision: HistoricalResolver) -> generic.Reference | None:
+    try:
+        value = revision.root.raw_get("/Metadata")
+    except KeyError:
+        return None
+    return value.reference if isinstance(value, generic.IndirectObject) else None
+
+
+def _same_stream(old: object, new: object) -> bool:
+    if not (isinstance(old, generic.StreamObject) and isinstance(new, generic.StreamObject)):
+        return False
+    try:
+        return old.data == new.data
+    except (PdfError, ValueError):
+        return old.encoded_data == new.encoded_data
+
+
+class FieldPolicy(StandardDiffPolicy):
+    """The standard policy; visible signatures may follow a certification, dead free entries may stand."""
+
+    def __init__(self) -> None:
+        rules = [
+            DocInfoRule(),
+            XrefStreamRule(),
+            ObjectStreamRule(),
+            DSSCompareRule(),
+            UnchangedMetadataRule(),
+            DeadEntryRule(),
+        ]
+        fields = [
+            SigFieldCreationRule(allow_new_visible_after_certify=True),
+            SigFieldModificationRule(),
+            GenericFieldModificationRule(),
+        ]
+        qualified = [rule.as_qualified(ModificationLevel.LTA_UPDATES) for rule in rules]
+        super().__init__(
+            [CatalogModificationRule(), *qualified],
+            FormUpdatingRule(field_rules=fields),
+            reject_object_freeing=False,  # judged below, more narrowly
+        )
+
+    def apply(
+        self,
+        old: HistoricalResolver,
+        new: HistoricalResolver,
+        field_mdp_spec: FieldMDPSpec | None = None,
+        doc_mdp: MDPPerm | None = None,
+    ) -> DiffResult:
+        freed = [ref for ref in new.refs_freed_in_revision() if _defined_before(new, ref.idnum)]
+        if freed:
+            raise SuspiciousModification(f"{len(freed)} objects were freed")
+        return super().apply(old, new, field_mdp_spec, doc_mdp)
+
+
+POLICY = FieldPolicy()
+
+
+def updated_objects(reader: StrictReader, after: int) -> int:
+    """How many objects the revisions after `after` write; counted before they are compared."""
+    revisions = range(after + 1, reader.xrefs.total_revisions)
+    return sum(len(reader.xrefs.explicit_refs_in_revision(revision)) for revision in revisions)
+
+
+def modifications(
+    signature: JudgedSignature, filled: frozenset[str], signed_revisions: frozenset[int]
+) -> Modifications:
+    """The kind of what came after a signature.
+
+    `filled` names the filled signature fields; `signed_revisions` are those that signers signed.
+    """
+    result = signature.diff_result
+    if not isinstance(result, DiffResult):
+        return Modifications.OTHER
+    if result.modification_level == ModificationLevel.NONE:
+        return Modifications.NONE
+    if result.modification_level == ModificationLevel.ANNOTATIONS:
+        return Modifications.ANNOTATIONS
+    if not result.changed_form_fields <= filled:
+        return Modifications.FORM
+    if any(revision > signature.signed_revision for revision in signed_revisions):
+        return Modifications.SIGNATURES
+    if result.modification_level == ModificationLevel.LTA_UPDATES:
+        return Modifications.LTA
+    return Modifications.FORM

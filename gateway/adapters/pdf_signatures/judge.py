@@ -1,0 +1,150 @@
+"""`judge_file`: the verdict on the signatures of one file. Runs in a killable worker with limits."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from pyhanko.pdf_utils.misc import PdfDecodeLimitError
+
+from gateway.adapters.pdf_signatures import structure
+from gateway.adapters.pdf_signatures.ades import Question
+from gateway.adapters.pdf_signatures.assessment import Assessed, compare, judge, look_at
+from gateway.adapters.pdf_signatures.bytes_check import last_covered
+from gateway.adapters.pdf_signatures.findings import PARSER_FAILURES, Finding, broken, doubtful
+from gateway.adapters.pdf_signatures.overlay import check_overlays
+from gateway.adapters.pdf_signatures.reading import JudgedSignature, StrictReader, open_strictly
+from gateway.adapters.pdf_signatures.trust import load_trust
+from gateway.adapters.pdf_signatures.verdict import conclude
+from gateway.domain.failures import TransientFailure
+from gateway.domain.signature import UNSIGNED, DocumentVerdict, Verdict, VerdictReason
+
+MAX_SIGNATURES = 64  # genuine files reach 8; the cap may not be lower than 32
+_UNREADABLE = DocumentVerdict(Verdict.UNREADABLE, VerdictReason.UNREADABLE)
+_TOO_LARGE = DocumentVerdict(Verdict.TOO_LARGE, VerdictReason.TOO_LARGE)
+
+# pyHanko logs objects of the document; no document text may reach a log.
+for _name in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
+
+
+def judge_file(
+    path: Path,
+    trust_dir: Path,
+    at: datetime,
+    revocation: Literal["require", "ignore"] = "require",
+    max_bytes: int = 100 * 1024 * 1024,
+) -> DocumentVerdict:
+    """Judges the PDF in `path` under the trust in `trust_dir` at the instant `at` (aware).
+
+    Whatever the file is, the answer is a value; nothing is fetched. `revocation="ignore"` is for
+    examining old files: every report then carries the finding `revocation-ignored`.
+    Raises `TransientFailure` or `PermanentFailure` when the file or the trust folder cannot be read.
+    """
+    question = Question(load_trust(trust_dir), at, revocation == "require")
+    try:
+        if path.stat().st_size > max_bytes:
+            return _TOO_LARGE
+        data = path.read_bytes()
+    except OSError as error:
+        raise TransientFailure(f"a stored body cannot be read: {error}") from error
+    try:
+        return _judge(data, question)
+    except MemoryError:
+        return _TOO_LARGE
+
+
+def _judge(data: bytes, question: Question) -> DocumentVerdict:
+    try:
+        reader = open_strictly(data)
+        if reader.encrypted:
+            return DocumentVerdict(Verdict.ENCRYPTED, VerdictReason.ENCRYPTED)
+        fields = reader.filled_fields()
+        filled = frozenset(str(name) for name, _, _ in fields)
+        lost = structure.check_lost_fields(reader, filled)
+    except PdfDecodeLimitError:  # a bomb: nobody else gets to open it
+        return _UNREADABLE
+    except PARSER_FAILURES:
+        return _second_opinion(data)
+    if not fields:
+        return _without_fields(lost)
+    if len(fields) > MAX_SIGNATURES:
+        return DocumentVerdict(Verdict.REVIEW, VerdictReason.TOO_COMPLEX)
+    assessed = [look_at(data, reader, str(name), field) for name, _, field in fields]
+    for item in assessed:
+        compare(item, reader, filled)
+    asyncio.run(_validate(assessed, question))
+    document = lost + _check_document(data, reader, fields, assessed)
+    return conclude(assessed, document, question, filled)
+
+
+def _without_fields(lost: list[Finding]) -> DocumentVerdict:
+    if not lost:
+        return UNSIGNED
+    return DocumentVerdict(lost[0].verdict, lost[0].reason)
+
+
+async def _validate(assessed: Sequence[Assessed], question: Question) -> None:
+    for item in assessed:
+        await judge(item, question)
+
+
+def _check_document(
+    data: bytes,
+    reader: StrictReader,
+    fields: list[tuple[str, object, object]],
+    assessed: Sequence[Assessed],
+) -> list[Finding]:
+    try:
+        findings = structure.check_shared(fields) + structure.check_content(reader)
+        signatures = reader.embedded_signatures
+        if signatures and not any(item.stopped for item in assessed):
+            findings += _check_history(data, reader, signatures, assessed)
+    except PARSER_FAILURES:
+        return [doubtful("not-walkable", VerdictReason.UNUSUAL_SIGNATURE)]
+    except pypdfium2.PdfiumError:
+        return [doubtful("no-second-opinion", VerdictReason.UNUSUAL_SIGNATURE)]
+    return findings
+
+
+def _check_history(
+    data: bytes,
+    reader: StrictReader,
+    signatures: list[JudgedSignature],
+    assessed: Sequence[Assessed],
+) -> list[Finding]:
+    ranges = [item.byte_range for item in assessed if item.byte_range is not None]
+    if len(ranges) != len(assessed):
+        return [broken("byte-range-missing", VerdictReason.BYTE_RANGE)]
+    first = min(byte_range.end for byte_range in ranges)
+    return [
+        *structure.check_xrefs(reader, signatures[0].signed_revision, first),
+        *structure.check_unlisted(data, reader, first),
+        *structure.check_tail(data, reader, signatures, last_covered(ranges)),
+        *structure.check_updates(reader, signatures),
+        *check_overlays(data, reader, signatures),
+    ]
+
+
+def _second_opinion(data: bytes) -> DocumentVerdict:
+    """A sloppy file without any signature is unsigned; a signed one that cannot be read strictly is unreadable.
+
+    PDFium repairs what viewers repair, and counts the signatures that a viewer would show.
+    """
+    if b"/ByteRange" in data or not data.lstrip()[:5].startswith(b"%PDF-"):
+        return _UNREADABLE
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).casefold():
+            return DocumentVerdict(Verdict.ENCRYPTED, VerdictReason.ENCRYPTED)
+        return _UNREADABLE
+    try:
+        signed = pdfium.FPDF_GetSignatureCount(document) != 0
+        return _UNREADABLE if signed or len(document) == 0 else UNSIGNED
+    finally:
+        document.close()

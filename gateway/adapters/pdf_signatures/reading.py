@@ -1,0 +1,96 @@
+"""Reading a PDF strictly, with the two exceptions that scanners and Word make necessary."""
+
+import re
+from io import BytesIO
+
+from pyhanko.pdf_utils.misc import PdfStrictReadError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.xref import XRefSectionType
+from pyhanko.sign.diff_analysis import DiffPolicy
+from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.general import byte_range_digest
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+_REPEATED_INFO = re.compile(
+    r"Multiple definitions in dictionary at byte 0x[0-9a-f]+ for key /Info$"
+)
+_INFO = re.compile(rb"/Info\s+\d+\s+\d+\s+R\b")
+_TRAILER = re.compile(rb"\btrailer\s*<<")
+_MAX_TRAILER = 4096  # bytes; a trailer with a dozen entries has 300
+
+
+class JudgedSignature(EmbeddedPdfSignature):
+    """pyHanko's signature, digested over the original bytes and compared once.
+
+    Hybrid cross-references are not refused here: `structure.py` refuses them where they matter.
+    """
+
+    reader: "StrictReader"
+
+    def compute_digest(self, hash_algo: str | None = None) -> bytes:
+        algorithm = hash_algo or self.external_md_algorithm
+        if algorithm not in self.external_digests:
+            _, self.external_digests[algorithm] = byte_range_digest(
+                self.reader.original, self.byte_range, algorithm
+            )
+        return self.external_digests[algorithm]
+
+    def compute_integrity_info(
+        self, diff_policy: DiffPolicy | None = None, skip_diff: bool = False
+    ) -> None:
+        if not self._integrity_checked:
+            super().compute_integrity_info(diff_policy, skip_diff)
+
+    def _enforce_hybrid_xref_policy(self) -> None:
+        return None
+
+
+class StrictReader(PdfFileReader):
+    """A strict reader that remembers the bytes as they came."""
+
+    def __init__(self, data: bytes, original: bytes) -> None:
+        self.original = BytesIO(original)
+        self.size = len(original)
+        self.blanked_info = data is not original
+        self.judged: list[JudgedSignature] = []
+        super().__init__(BytesIO(data), strict=True)
+
+    @property
+    def embedded_signatures(self) -> list[JudgedSignature]:
+        """The signatures that were found sound enough to be looked at, oldest first."""
+        return sorted(self.judged, key=lambda signature: signature.signed_revision)
+
+    def hybrid_revisions(self) -> list[int]:
+        return [
+            revision
+            for revision in range(self.xrefs.total_revisions)
+            if self.xrefs.get_xref_container_info(revision).xref_section_type
+            == XRefSectionType.HYBRID_MAIN
+        ]
+
+    def filled_fields(self) -> list[tuple[str, object, object]]:
+        """Name, value and field of every filled signature field, in the order of the form."""
+        return list(enumerate_sig_fields(self, filled_status=True))
+
+
+def open_strictly(data: bytes) -> StrictReader:
+    """Opens a PDF. Raises one of `PARSER_FAILURES` when it is none that can be read strictly."""
+    try:
+        reader = StrictReader(data, data)
+    except PdfStrictReadError as error:
+        if not _REPEATED_INFO.search(str(error)):
+            raise
+        reader = StrictReader(_blank_repeated_info(data), data)
+    return reader
+
+
+def _blank_repeated_info(data: bytes) -> bytes:
+    """A copy of the same length in which only the last /Info of each trailer stands (HP Scan)."""
+    copy = bytearray(data)
+    for trailer in _TRAILER.finditer(data):
+        end = data.find(b">>", trailer.end(), trailer.end() + _MAX_TRAILER)
+        if end < 0:
+            continue
+        for entry in list(_INFO.finditer(data, trailer.end(), end))[:-1]:
+            copy[entry.start() : entry.end()] = b" " * (entry.end() - entry.start())
+    return bytes(copy)
