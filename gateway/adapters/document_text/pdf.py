@@ -1,0 +1,141 @@
+"""Text of PDF files by pdfium, signature appearances included.
+
+In electronic originals the number and the day are not page content but appearances of the clerk's
+signature fields; pdfium leaves them out of a page's text. Flattening the page in memory makes them
+content; the file is never changed.
+"""
+
+import ctypes
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from gateway.adapters.document_text.active import has_active_content
+from gateway.adapters.document_text.layout import Word, lay_out
+from gateway.adapters.document_text.limits import tidy
+from gateway.adapters.document_text.picture import is_picture
+from gateway.domain.document import DocumentText, ReadProblem
+from gateway.domain.vietnamese import one_line
+
+_MAX_PAGE_CHARACTERS = 60_000
+_MAX_ANNOTATIONS = 500
+
+
+def read_pdf(path: Path, max_pages: int) -> DocumentText:
+    """Text of the first pages and the last one. Broken and encrypted files are a `problem`."""
+    data = path.read_bytes()
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        locked = error.err_code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}
+        return DocumentText(problem=ReadProblem.ENCRYPTED if locked else ReadProblem.UNREADABLE)
+    with closing(document):
+        return _read(document, data, max_pages)
+
+
+def _read(document: pypdfium2.PdfDocument, data: bytes, max_pages: int) -> DocumentText:
+    count = len(document)
+    pages = [_Page(document, index) for index in _chosen(count, max_pages)]
+    read = [page for page in pages if page.text is not None]
+    if not read:
+        return DocumentText(page_count=count, problem=ReadProblem.UNREADABLE)
+    text = tidy("\f".join(page.text or "" for page in read))
+    scan = any(page.picture for page in read)
+    return DocumentText(
+        text=text,
+        title=one_line(document.get_metadata_value("Title"))[:500] or None,
+        page_count=count,
+        is_scan=scan,
+        active_content=has_active_content(data),
+        # A page without words and without a picture says nothing: not the same as an empty file.
+        problem=None if scan or text.strip() else ReadProblem.EMPTY,
+    )
+
+
+def _chosen(count: int, max_pages: int) -> list[int]:
+    return [*range(min(count, max_pages)), *([count - 1] if count > max_pages else [])]
+
+
+class _Page:
+    """One page: `text` is None when pdfium cannot load it."""
+
+    def __init__(self, document: pypdfium2.PdfDocument, index: int) -> None:
+        self.text: str | None = None
+        self.picture = False
+        try:
+            with closing(document[index]) as page:
+                self.picture = is_picture(page)
+                places = index in {0, len(document) - 1} or _has_annotations(page)
+                own, words = _words(page) if places else (_plain(page), None)
+                flattened = _has_annotations(page) and _flatten(page)
+            self.text = own if words is None else lay_out(words)
+            if flattened:
+                with closing(document[index]) as page:
+                    self.text = _with_appearances(page, own)
+        except pypdfium2.PdfiumError:
+            return
+
+
+def _has_annotations(page: pypdfium2.PdfPage) -> bool:
+    return bool(0 < pdfium.FPDFPage_GetAnnotCount(page) <= _MAX_ANNOTATIONS)
+
+
+def _flatten(page: pypdfium2.PdfPage) -> bool:
+    return bool(pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS)
+
+
+def _plain(page: pypdfium2.PdfPage) -> str:
+    with closing(page.get_textpage()) as textpage:
+        text: str = textpage.get_text_range(0, min(textpage.count_chars(), _MAX_PAGE_CHARACTERS))
+        return text
+
+
+def _words(page: pypdfium2.PdfPage) -> tuple[str, list[Word] | None]:
+    """The text in pdfium's order, and its words with their places (None: no places to be had)."""
+    with closing(page.get_textpage()) as textpage:
+        count = min(textpage.count_chars(), _MAX_PAGE_CHARACTERS)
+        text: str = textpage.get_text_range(0, count)
+        # A turned page has its words at other places than a person sees; pdfium's own order serves.
+        if len(text) != count or page.get_rotation() != 0:
+            return text, None
+        return text, list(_placed(textpage, text))
+
+
+def _with_appearances(page: pypdfium2.PdfPage, own: str) -> str:
+    text, words = _words(page)
+    if words is None:
+        return text
+    start = len(own.rstrip()) if text.startswith(own.rstrip()) else len(text)
+    return lay_out(words, stamped_from=start)
+
+
+def _placed(textpage: pypdfium2.PdfTextPage, text: str) -> Iterator[Word]:
+    first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+    for start, end in _spans(text):
+        pdfium.FPDFText_GetLooseCharBox(textpage, start, ctypes.byref(first))
+        pdfium.FPDFText_GetLooseCharBox(textpage, end - 1, ctypes.byref(last))
+        bottom, top = min(first.bottom, last.bottom), max(first.top, last.top)
+        yield Word(
+            text[start:end],
+            start,
+            min(first.left, last.left),
+            max(first.right, last.right),
+            bottom,
+            top,
+        )
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    start = None
+    for index, char in enumerate(text):
+        if char.isspace():
+            if start is not None:
+                yield start, index
+            start = None
+        elif start is None:
+            start = index
+    if start is not None:
+        yield start, len(text)

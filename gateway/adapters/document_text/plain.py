@@ -1,0 +1,143 @@
+"""Text of TXT, CSV and RTF."""
+
+import re
+from pathlib import Path
+
+from gateway.adapters.document_text.limits import MAX_CHARACTERS, tidy
+from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
+
+_MAX_BYTES = 8 * MAX_CHARACTERS
+
+
+def read_text(path: Path) -> DocumentText:
+    """UTF-8, UTF-16 with a byte order mark, else windows-1258."""
+    return _document(*decode(_head(path)))
+
+
+def decode(data: bytes) -> tuple[str, TextEncoding]:
+    """The text and whether it is Unicode. windows-1258 is not TCVN 6909:2001 (Art. 4.2.b)."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace"), TextEncoding.UNICODE
+    try:
+        # The cut at the limit may halve the last character; that is no sign of another encoding.
+        return data[: len(data) - _halved(data)].decode("utf-8-sig"), TextEncoding.UNICODE
+    except UnicodeDecodeError:
+        return data.decode("cp1258", "replace"), TextEncoding.UNKNOWN
+
+
+def _halved(data: bytes) -> int:
+    for back in range(1, min(4, len(data) + 1)):
+        lead = data[-back]
+        if lead >= 0xC0:
+            length = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
+            return back if back < length else 0
+        if lead < 0x80:
+            return 0
+    return 0
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_MAX_BYTES)
+
+
+def _document(text: str, encoding: TextEncoding, *, active: bool = False) -> DocumentText:
+    text = tidy(text)
+    problem = None if text.strip() else ReadProblem.EMPTY
+    return DocumentText(text=text, encoding=encoding, active_content=active, problem=problem)
+
+
+_TOKEN = re.compile(
+    r"\\u(?P<code>-?\d{1,6}) ?|\\'(?P<byte>[0-9a-fA-F]{2})|\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?"
+    r"|\\(?P<sign>[^a-zA-Z])|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)|[\r\n]+"
+)
+# Groups whose words are not the document's text.
+_SILENT = {
+    "fonttbl", "colortbl", "stylesheet", "info", "pict", "objdata", "themedata", "datastore", "latentstyles",
+    "listtable", "listoverridetable", "rsidtbl", "generator", "xmlnstbl", "fldinst", "footnote", "deleted",
+}  # fmt: skip
+_WORDS = {"par": "\n", "line": "\n", "sect": "\f", "page": "\f", "tab": "\t", "cell": "\t", "row": "\n",
+          "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”"}  # fmt: skip
+_MAX_GROUPS = 500
+
+
+def read_rtf(path: Path) -> DocumentText:
+    """RTF: Unicode escapes, code page bytes, paragraphs; embedded objects are active content."""
+    data = _head(path).decode("latin-1")
+    if not data.startswith("{\\rtf"):
+        return DocumentText(problem=ReadProblem.UNREADABLE)
+    page = re.search(r"\\ansicpg(\d{3,5})", data[:2000])
+    reader = _Rtf(f"cp{page[1]}" if page else "cp1252")
+    for match in _TOKEN.finditer(data):
+        if not reader.take(match):
+            return DocumentText(problem=ReadProblem.UNREADABLE)
+    active = bool(re.search(r"\\(?:objdata|objautlink|objupdate|object)\b|DDEAUTO", data))
+    return _document("".join(reader.out), TextEncoding.UNICODE, active=active)
+
+
+class _Rtf:
+    """The state of one reading: per group, whether it is silent and how many bytes follow a \\u."""
+
+    def __init__(self, page: str) -> None:
+        try:
+            b"".decode(page)
+        except LookupError:
+            page = "cp1252"
+        self.page = page
+        self.out: list[str] = []
+        self.groups = [(False, 1)]
+        self.skip = 0
+
+    def take(self, match: re.Match[str]) -> bool:
+        """False when the groups are nested too deep."""
+        if match["brace"]:
+            return self._brace(match["brace"])
+        if match["word"]:
+            self._word(match["word"], match["number"])
+        elif match["sign"]:
+            self._sign(match["sign"])
+        else:
+            self._characters(match)
+        return True
+
+    def _brace(self, brace: str) -> bool:
+        self.skip = 0
+        if brace == "{":
+            self.groups.append(self.groups[-1])
+        elif len(self.groups) > 1:
+            self.groups.pop()
+        return len(self.groups) <= _MAX_GROUPS
+
+    def _word(self, word: str, number: str | None) -> None:
+        silent, after = self.groups[-1]
+        if word in _SILENT:
+            self.groups[-1] = (True, after)
+        elif word == "uc" and number:
+            self.groups[-1] = (silent, min(max(int(number), 0), 8))
+        elif word in _WORDS:
+            self._write(_WORDS[word])
+
+    def _sign(self, sign: str) -> None:
+        if sign == "*":
+            self.groups[-1] = (True, self.groups[-1][1])
+        else:
+            self._write({"~": " ", "_": "-", "-": ""}.get(sign, sign if sign in "\\{}" else ""))
+
+    def _characters(self, match: re.Match[str]) -> None:
+        if match["code"]:
+            self._write(chr(int(match["code"]) & 0xFFFF))
+            self.skip = self.groups[-1][1]
+        elif match["byte"]:
+            self._fallback(bytes([int(match["byte"], 16)]).decode(self.page, "replace"))
+        elif match["text"]:
+            self._fallback(match["text"])
+
+    def _fallback(self, text: str) -> None:
+        """Text after a \\u is its substitute for old readers; as many characters are skipped as \\uc says."""
+        passed = min(self.skip, len(text))
+        self.skip -= passed
+        self._write(text[passed:])
+
+    def _write(self, text: str) -> None:
+        if not self.groups[-1][0]:
+            self.out.append(text)

@@ -1,0 +1,38 @@
+"""One entry for every kind of file."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from gateway.adapters.document_text import office, pdf, plain
+from gateway.domain.document import DocumentText, ReadProblem
+from gateway.domain.failures import PermanentFailure, TransientFailure
+from gateway.domain.formats import FileKind
+
+_READERS: dict[FileKind, Callable[[Path], DocumentText]] = {
+    FileKind.DOCX: office.read_docx,
+    FileKind.ODT: office.read_opendocument,
+    FileKind.ODS: office.read_opendocument,
+    FileKind.XLSX: office.read_xlsx,
+    FileKind.TXT: plain.read_text,
+    FileKind.CSV: plain.read_text,
+    FileKind.RTF: plain.read_rtf,
+}
+
+
+def read_file(path: Path, kind: FileKind, max_pages: int = 3) -> DocumentText:
+    """The text of the first `max_pages` pages and of the last one, NFC, at most 200,000 characters.
+
+    `kind` is by content. What the file is becomes `DocumentText.problem`. Raises
+    `PermanentFailure` when the file is not there, `TransientFailure` when the system cannot read it.
+    """
+    try:
+        if kind is FileKind.EMPTY or path.stat().st_size == 0:
+            return DocumentText(problem=ReadProblem.EMPTY)
+        if kind is FileKind.PDF:
+            return pdf.read_pdf(path, max_pages)
+        reader = _READERS.get(kind)
+        return reader(path) if reader else DocumentText(problem=ReadProblem.NOT_SUPPORTED)
+    except FileNotFoundError as error:
+        raise PermanentFailure(f"the file to read is not there: {error.strerror}") from error
+    except OSError as error:
+        raise TransientFailure(f"the file cannot be read: {error.strerror}") from error

@@ -1,0 +1,67 @@
+"""Tác giả: the issuing body from the lines of cell 2, in the spelling of the register."""
+
+import re
+
+from gateway.domain.vietnamese import fold, one_line
+
+_COUNCILS = re.compile(r"(?:ủy ban nhân dân|hội đồng nhân dân|ubnd|hđnd)")
+_UNIT = re.compile(
+    r"^(?:tỉnh|thành phố|tp\.?|quận|huyện|thị xã|thị trấn|xã|phường|đặc khu|khu vực)\b"
+)
+_UNITS = ("tỉnh", "thành phố", "quận", "huyện", "thị xã", "thị trấn", "xã", "phường", "đặc khu")
+_CONTINUED = re.compile(r"^(?:và |của |- |– )")
+
+
+def own_body(lines: list[str], agencies: tuple[str, ...]) -> str | None:
+    """The own body out of the left column: the last name there; the council's two lines are one.
+
+    The governing body above gives the province, as in "Sở Y tế tỉnh …", when the own name has none.
+    """
+    names = _names(lines)
+    if not names:
+        return None
+    own = spelled(names[-1], agencies)
+    above = next((place for line in reversed(names[:-1]) if (place := _place(line))), None)
+    if above is None or _place(names[-1]) or not fold(own).startswith(("sở ", "ban ", "thanh tra")):
+        return own
+    return f"{own} {above}"
+
+
+def _names(lines: list[str]) -> list[str]:
+    """Lines of one name joined: "ỦY BAN NHÂN DÂN" and "TỈNH …"."""
+    names: list[str] = []
+    for line in lines:
+        text = one_line(line).strip(" _-*")
+        joins = names and (
+            (_COUNCILS.fullmatch(fold(names[-1])) and _UNIT.match(fold(text)))
+            or _CONTINUED.match(fold(text))
+        )
+        if joins:
+            names[-1] += " " + text
+        else:
+            names.append(text)
+    return names
+
+
+def _place(line: str) -> str | None:
+    match = re.search(rf"\b({'|'.join(_UNITS)}) (.+)$", fold(line))
+    return f"{match[1]} {_titled(match[2])}" if match else None
+
+
+def spelled(name: str, agencies: tuple[str, ...]) -> str:
+    """A name in capitals in its spelling, when the table knows it; otherwise as it stands."""
+    folded = fold(name)
+    for agency in sorted(agencies, key=len, reverse=True):
+        start = fold(agency)
+        if folded == start:
+            return agency
+        if folded.startswith(start + " "):
+            place = folded.removeprefix(start + " ")
+            unit = next((unit for unit in _UNITS if place.startswith(unit + " ")), "")
+            return f"{agency} {unit} {_titled(place.removeprefix(unit).strip())}".replace("  ", " ")
+    return name
+
+
+def _titled(words: str) -> str:
+    """Place names have a capital on every syllable."""
+    return " ".join(word[:1].upper() + word[1:] for word in words.split())

@@ -1,0 +1,225 @@
+"""The head of a document: lines and columns of page one, number, date, type, abstract, issuing body.
+
+Cells 1 to 5 of TT 01/2011 App. II and of NĐ 30/2020 App. I: body and number on the left, motto and
+date on the right, type name and abstract below; a công văn has `V/v …` under its number.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from gateway.domain.codes import CodeSeen, find_blank_code, find_codes, normal, parse_code
+from gateway.domain.document import DocumentCode
+from gateway.domain.reading.dates import find_place_date, has_blank_day
+from gateway.domain.reading.types import DocumentTypes
+from gateway.domain.vietnamese import fold, is_capitals, one_line
+
+_MAX_LINES = 60
+_COLUMNS = re.compile(r"\t+|\s{4,}")
+_RULE = re.compile(r"[\W_]*$")
+# What the body of a document begins with: above it a number is the document's own (domain.md §1.2).
+_BODY = re.compile(
+    r"(?:căn cứ|thực hiện|theo|xét|kính gửi|nhằm|để |trên cơ sở|tiếp theo|ngày \d|điều \d|chương i|phần i|mục i"
+    r"|[ivx]{1,4}\.|\d{1,2}\.|trong |hiện nay|vừa qua|được sự)"
+)
+_FIRM_BODY = re.compile(r"(?:căn cứ|xét|kính gửi|điều 1\b|chương i\b|i\. )")
+_MOTTO = re.compile(r"cộng h[òo]a xã hội|độc lập\s*-|đảng cộng sản việt nam")
+_OWN_MARK = re.compile(r"^\W*Số\s*[:;.]?", re.IGNORECASE)
+_ABOUT = re.compile(r"^(?:v/v\b|về việc\b|vv[:.]?\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with its columns; `text` has a single space between them."""
+
+    columns: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.columns)
+
+    @property
+    def empty(self) -> bool:
+        return not self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The type heading: which line it stands on, its name, and what else stands on the line."""
+
+    index: int
+    name: str
+    rest: str
+    seen: str
+
+
+def lines_of(text: str) -> tuple[Line, ...]:
+    """The first lines of page one."""
+    page = normal(text).split("\f", 1)[0]
+    rows = page.split("\n")[: _MAX_LINES * 3]
+    lines = [
+        Line(tuple(one_line(part) for part in _COLUMNS.split(row) if part.strip())) for row in rows
+    ]
+    return tuple(lines[:_MAX_LINES])
+
+
+class Head:
+    """Page one above the body. `end` is the first line of the body."""
+
+    def __init__(self, text: str, types: DocumentTypes) -> None:
+        self.lines = lines_of(text)
+        self.types = types
+        self.end = next(
+            (at for at, line in enumerate(self.lines) if at and _starts(line, _FIRM_BODY)),
+            len(self.lines),
+        )
+        self.title = self._title()
+
+    def code(self) -> CodeSeen | None:
+        """The document's own code: marked "Số" above the body, or alone in its column."""
+        for line in self.lines[: self.end]:
+            for seen in find_codes(line.text):
+                if seen.marked and _own(line, seen):
+                    return seen
+            for column in line.columns:
+                alone = parse_code(column)
+                if alone is not None and not fold(column).startswith("ngày"):
+                    return CodeSeen(alone, 0, len(column), column, marked=False)
+        return None
+
+    def blank_code(self) -> DocumentCode | None:
+        """The notation whose number is missing."""
+        found = (find_blank_code(line.text) for line in self.lines[: self.end])
+        return next((code for code in found if code is not None), None)
+
+    def blank_day(self) -> bool:
+        return any(has_blank_day(line.text) for line in self.lines[: self.end])
+
+    def date(self) -> tuple[date, str] | None:
+        """The date beside the place name, above the body."""
+        for line in self.lines[: self.end]:
+            found = find_place_date(line.text)
+            if found is not None:
+                return found
+        return None
+
+    def is_dispatch(self) -> bool:
+        """A công văn: `V/v` above `Kính gửi` and no type name."""
+        return self.title is None and self._about() is not None and self._has_addressee()
+
+    def abstract(self) -> str | None:
+        """The lines under the type name, or those of `V/v`."""
+        if self.title is not None:
+            return self._under_title(self.title)
+        start = self._about()
+        return None if start is None else self._dispatch_abstract(*start)
+
+    def left_lines(self) -> list[str]:
+        """The issuing body's lines: left column above the number."""
+        found: list[str] = []
+        for line in self.lines[: self.end]:
+            if _has_own_mark(line) or (self.title and line is self.lines[self.title.index]):
+                break
+            # One column alone may be either side; the motto and the date are the right one.
+            left = line.columns[0] if line.columns else ""
+            if left and not _MOTTO.search(fold(left)) and not _RULE.fullmatch(left):
+                if find_place_date(left) or has_blank_day(left) or not is_capitals(left):
+                    continue
+                found.append(left)
+        return found
+
+    def _title(self) -> Title | None:
+        for at, line in enumerate(self.lines[: self.end]):
+            for column in line.columns:
+                if is_capitals(column) and not column.endswith(":"):
+                    named = self.types.of_heading(column)
+                    if named is not None and _only_heading(line, column):
+                        return Title(at, named[0], named[1], column)
+        return None
+
+    def _about(self) -> tuple[int, int] | None:
+        for at, line in enumerate(self.lines[: self.end]):
+            for place, column in enumerate(line.columns):
+                if _ABOUT.match(fold(column)):
+                    return at, place
+        return None
+
+    def _has_addressee(self) -> bool:
+        return any(
+            fold(column).startswith("kính gửi") for line in self.lines for column in line.columns
+        )
+
+    def _under_title(self, title: Title) -> str | None:
+        parts = [title.rest] if title.rest else []
+        started = False
+        for line in self.lines[title.index + 1 : title.index + 12]:
+            if line.empty or _RULE.fullmatch(line.text):
+                if started:
+                    return _joined(parts)
+                continue
+            if _body_here(line, started=started) or _authority(line, parts):
+                return _joined(parts)
+            parts.append(line.text)
+            started = True
+        # No end in sight: only what certainly belongs to it.
+        return _joined(parts[: 1 + bool(title.rest)])
+
+    def _dispatch_abstract(self, start: int, place: int) -> str | None:
+        parts: list[str] = []
+        for at in range(start, min(start + 10, len(self.lines))):
+            line = self.lines[at]
+            column = _left_of(line, place if at == start else 0)
+            if line.empty or (parts and (column is None and _RULE.fullmatch(line.text))):
+                break
+            if parts and _body_here(line, started=True):
+                break
+            if column is not None and not _RULE.fullmatch(column):
+                parts.append(column)
+        return _joined(parts)
+
+
+def _left_of(line: Line, place: int) -> str | None:
+    columns = [
+        item for item in line.columns if not find_place_date(item) and not has_blank_day(item)
+    ]
+    columns = [item for item in columns if not _MOTTO.search(fold(item))]
+    return columns[min(place, len(columns) - 1)] if columns else None
+
+
+def _own(line: Line, seen: CodeSeen) -> bool:
+    """ "Số" opens a column; inside a sentence ("Công văn số …") it is a citation."""
+    return any(
+        _OWN_MARK.match(column) and seen.code.number is not None for column in line.columns
+    ) and bool(
+        _OWN_MARK.match(line.text[max(0, seen.start - 6) :].lstrip()) or _OWN_MARK.match(seen.seen)
+    )
+
+
+def _has_own_mark(line: Line) -> bool:
+    return any(_OWN_MARK.match(column) and "/" in column for column in line.columns)
+
+
+def _starts(line: Line, pattern: re.Pattern[str]) -> bool:
+    return any(pattern.match(fold(column)) for column in line.columns)
+
+
+def _body_here(line: Line, *, started: bool) -> bool:
+    # "Thực hiện Nghị quyết …" may itself be the first line of an abstract.
+    return _starts(line, _BODY if started else _FIRM_BODY)
+
+
+def _authority(line: Line, parts: list[str]) -> bool:
+    """ "GIÁM ĐỐC SỞ Y TẾ" in capitals after an abstract in small letters is who decides."""
+    return (
+        bool(parts) and is_capitals(line.text) and not is_capitals(parts[-1]) and len(line.text) > 3
+    )
+
+
+def _only_heading(line: Line, column: str) -> bool:
+    """A heading stands alone; in the left column beside a motto it is a body ("BAN CHỈ ĐẠO …")."""
+    return not any(_MOTTO.search(fold(other)) for other in line.columns if other is not column)
+
+
+def _joined(parts: list[str]) -> str | None:
+    text = one_line(" ".join(parts)).strip(" _-*")
+    return text[:1000] or None

@@ -1,0 +1,47 @@
+"""Urgency stamps and due dates (TT 01/2011 Art. 15; NĐ 30/2020 Art. 4.2.c)."""
+
+import re
+
+from gateway.domain.document import Urgency
+from gateway.domain.vietnamese import bare, fold, is_capitals, one_line
+
+_STAMP = re.compile(
+    r"(?:độ khẩn\s*:?\s*)?(?P<level>hỏa tốc|thượng khẩn|khẩn)\s*(?P<hour>[(:-]?\s*hẹn giờ.*)?[\s)!.]*"
+)
+_LEVELS = {"hỏa tốc": Urgency.HOA_TOC, "thượng khẩn": Urgency.THUONG_KHAN, "khẩn": Urgency.KHAN}
+_TAG = re.compile(r"[\[({]\s*([^\])}]{3,30})\s*[\])}]")
+_BARE = {
+    "hoa toc": "hỏa tốc",
+    "thuong khan": "thượng khẩn",
+    "khan": "khẩn",
+    "hoa toc hen gio": "hỏa tốc hẹn giờ",
+}
+_MAX_LINES = 60
+
+
+def stamped_urgency(text: str) -> tuple[Urgency, str] | None:
+    """A level in capitals alone in a line or column of page one; "khẩn trương" is prose."""
+    for line in text.split("\f", 1)[0].split("\n")[:_MAX_LINES]:
+        for column in re.split(r"\t+|\s{4,}", line):
+            if is_capitals(column) and (level := _level(fold(column))):
+                return level, one_line(column)
+    return None
+
+
+def tagged_urgency(subject: str) -> tuple[Urgency, str] | None:
+    """ "[KHẨN] …", "(HOA TOC)" in a mail subject."""
+    for match in _TAG.finditer(subject):
+        words = fold(match[1])
+        level = _level(_BARE.get(words, words) if words == bare(words) else words)
+        if level is not None:
+            return level, match[0]
+    return None
+
+
+def _level(folded: str) -> Urgency | None:
+    match = _STAMP.fullmatch(folded)
+    if match is None:
+        return None
+    if match["hour"] and match["level"] == "hỏa tốc":
+        return Urgency.HOA_TOC_HEN_GIO
+    return None if match["hour"] else _LEVELS[match["level"]]

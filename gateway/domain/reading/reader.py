@@ -1,0 +1,287 @@
+"""Puts together what the text, the subject, the body and the file name say: each field with its evidence.
+
+Born-digital text is the document itself and comes first. On a scan number and day are in ink, so the
+order is subject, body, file name, PDF title, and the text layer last (domain.md §0.1, 0.2). High needs
+the document's own text or two sources that agree; a contradiction lowers the confidence. What was not
+read is None.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
+
+from gateway.domain.document import (
+    Confidence,
+    DocumentCode,
+    DocumentFields,
+    DocumentText,
+    Evidence,
+    Reading,
+    Urgency,
+)
+from gateway.domain.message import Attachment, Message
+from gateway.domain.reading.agencies import own_body
+from gateway.domain.reading.dates import find_due_dates
+from gateway.domain.reading.head import Head
+from gateway.domain.reading.mail import Said, read_body, read_name, read_subject
+from gateway.domain.reading.marks import stamped_urgency, tagged_urgency
+from gateway.domain.reading.people import find_addressees, find_signatory
+from gateway.domain.reading.types import DISPATCH, DocumentTypes
+from gateway.domain.vietnamese import fold
+
+T = TypeVar("T")
+
+
+class DocumentReader:
+    """Implements `ports.FieldReader`: pure, the same input gives the same fields."""
+
+    def __init__(self, types: DocumentTypes) -> None:
+        self._types = types
+
+    def read(self, message: Message, attachment: Attachment, text: DocumentText) -> DocumentFields:
+        """The fields of one attachment. A subject names one document: among several it weighs less."""
+        alone = len(message.attachments) <= 1
+        return self._read(_Parts(message.subject, message.body, attachment.file_name, text, alone))
+
+    def read_parts(
+        self, subject: str, body: str, file_name: str, text: DocumentText
+    ) -> DocumentFields:
+        """The same for loose parts; each may be empty (`gateway rules try`)."""
+        return self._read(_Parts(subject, body, file_name, text, alone=True))
+
+    def _read(self, parts: "_Parts") -> DocumentFields:
+        seen = _Seen(parts, self._types)
+        signatory = find_signatory(parts.text.text)
+        sure = seen.text_confidence
+        return DocumentFields(
+            document_type=seen.document_type(),
+            code=seen.code(),
+            issue_date=seen.issue_date(),
+            issuing_body=seen.issuing_body(),
+            abstract=seen.abstract(),
+            urgency=seen.urgency(),
+            addressees=find_addressees(parts.text.text),
+            signatory=Reading(signatory[0], Evidence.TEXT, sure, signatory[0])
+            if signatory
+            else None,
+            signatory_position=Reading(signatory[1], Evidence.TEXT, sure, signatory[1])
+            if signatory
+            else None,
+            due_date=_due_date(parts.text),
+            blank_code=not parts.text.is_scan and seen.blank and seen.head.blank_day(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    subject: str
+    body: str
+    file_name: str
+    text: DocumentText
+    alone: bool  # no other attachment could be what the subject speaks of
+
+
+class _Seen:
+    """All evidence for one document, read once."""
+
+    def __init__(self, parts: _Parts, types: DocumentTypes) -> None:
+        self.parts = parts
+        self.types = types
+        self.scan = parts.text.is_scan
+        self.head = Head(parts.text.text, types)
+        self.subject = read_subject(parts.subject, types)
+        self.body = read_body(parts.body, types)
+        self.name = read_name(parts.file_name, types)
+        self.title = read_name(parts.text.title or "", types) if self.scan else None
+        self.own = self.head.code()
+        self.notation_only = self.head.blank_code() if self.own is None else None
+        self.blank = self.notation_only is not None
+
+    @property
+    def text_confidence(self) -> Confidence:
+        return Confidence.LOW if self.scan else Confidence.HIGH
+
+    @property
+    def mail_confidence(self) -> Confidence:
+        return Confidence.MEDIUM if self.parts.alone else Confidence.LOW
+
+    def code(self) -> Reading[DocumentCode] | None:
+        readings = list(self._codes())
+        if not readings:
+            return None
+        best = readings[0]
+        return _weigh(replace(best, value=_filled(best.value, readings)), readings[1:], _same_code)
+
+    def _codes(self) -> Iterable[Reading[DocumentCode]]:
+        own = self._own_code()
+        if own is not None and not self.scan:
+            yield own
+        has_own = own is not None or self.name is not None
+        for said, source in ((self.subject, Evidence.SUBJECT), (self.body, Evidence.BODY)):
+            # Among several files the subject's number counts only for one that it fits.
+            if said.code is not None and (self.parts.alone or not has_own or self._fits(said)):
+                yield Reading(said.code.code, source, self.mail_confidence, said.code.seen)
+        for name, source in ((self.name, Evidence.FILE_NAME), (self.title, Evidence.PDF_TITLE)):
+            if name is not None:
+                sure = Confidence.MEDIUM if name.known else Confidence.LOW
+                yield Reading(name.code, source, sure, self.parts.file_name[:100])
+        if own is not None and self.scan:
+            yield own
+
+    def _own_code(self) -> Reading[DocumentCode] | None:
+        if self.own is not None:
+            sure = self.text_confidence if self.own.marked else Confidence.MEDIUM
+            return Reading(
+                self.own.code,
+                Evidence.TEXT,
+                min(sure, self.text_confidence, key=_rank),
+                self.own.seen,
+            )
+        if self.notation_only is not None:
+            sure = self.text_confidence
+            return Reading(
+                self.notation_only, Evidence.TEXT, sure, self.notation_only.notation or ""
+            )
+        return None
+
+    def _fits(self, said: Said) -> bool:
+        own = self.own.code if self.own else self.name.code if self.name else None
+        return own is not None and said.code is not None and _same_code(own, said.code.code)
+
+    def document_type(self) -> Reading[str] | None:
+        readings = list(self._types())
+        return _weigh(readings[0], readings[1:], _equal) if readings else None
+
+    def _types(self) -> Iterable[Reading[str]]:
+        title = self.head.title
+        if title is not None:
+            yield Reading(title.name, Evidence.TEXT, self._text_type_confidence(), title.seen)
+        code = self.code()
+        if code is not None and code.value.notation is not None:
+            named = self.types.of_notation(code.value.notation)
+            if named is not None:
+                yield Reading(named, code.source, code.confidence, code.value.notation)
+        if title is None and self.head.is_dispatch():
+            yield Reading(DISPATCH, Evidence.TEXT, self.text_confidence, "V/v")
+        if self.name is not None and self.name.type_name is not None:
+            yield Reading(
+                self.name.type_name,
+                Evidence.FILE_NAME,
+                Confidence.MEDIUM,
+                self.parts.file_name[:100],
+            )
+        if self.subject.type_name is not None and self.subject.code is None:
+            yield Reading(
+                self.subject.type_name, Evidence.SUBJECT, Confidence.LOW, self.subject.type_name
+            )
+
+    def _text_type_confidence(self) -> Confidence:
+        return Confidence.MEDIUM if self.scan else Confidence.HIGH
+
+    def issue_date(self) -> Reading[date] | None:
+        readings = list(self._dates())
+        return _weigh(readings[0], readings[1:], _equal) if readings else None
+
+    def _dates(self) -> Iterable[Reading[date]]:
+        found = self.head.date()
+        if found is not None:
+            yield Reading(found[0], Evidence.TEXT, self.text_confidence, found[1])
+        for said, source in ((self.subject, Evidence.SUBJECT), (self.body, Evidence.BODY)):
+            if said.issue_date is not None and (self.parts.alone or self._fits(said)):
+                yield Reading(said.issue_date[0], source, self.mail_confidence, said.issue_date[1])
+
+    def issuing_body(self) -> Reading[str] | None:
+        lines = self.head.left_lines()
+        name = own_body(lines, self.types.agencies)
+        if name is None or (self.scan and name == lines[-1]):
+            return (
+                None  # a stamp or a poor text layer: only a name that the table knows is believed
+            )
+        return Reading(name, Evidence.TEXT, self.text_confidence, " / ".join(lines))
+
+    def abstract(self) -> Reading[str] | None:
+        found = None if self.scan else self.head.abstract()
+        if found is not None:
+            return Reading(found, Evidence.TEXT, Confidence.HIGH, found)
+        said = self.subject
+        if said.abstract is not None and (self.parts.alone or self._fits(said)):
+            sure = self.mail_confidence if said.firm else Confidence.LOW
+            return Reading(said.abstract, Evidence.SUBJECT, sure, said.abstract)
+        layer = self.head.abstract()
+        return Reading(layer, Evidence.TEXT, Confidence.LOW, layer) if layer else None
+
+    def urgency(self) -> Reading[Urgency] | None:
+        stamp = stamped_urgency(self.parts.text.text)
+        if stamp is not None:
+            return Reading(stamp[0], Evidence.TEXT, self.text_confidence, stamp[1])
+        tag = tagged_urgency(self.parts.subject[:1000])
+        return Reading(tag[0], Evidence.SUBJECT, self.mail_confidence, tag[1]) if tag else None
+
+
+def _due_date(text: DocumentText) -> Reading[date] | None:
+    """One date is a deadline; several different ones are for a person to choose from."""
+    found = find_due_dates(text.text)
+    if len({value for value, _ in found}) != 1:
+        return None
+    sure = Confidence.LOW if text.is_scan else Confidence.MEDIUM
+    return Reading(found[0][0], Evidence.TEXT, sure, found[0][1])
+
+
+_ORDER = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
+
+
+def _rank(confidence: Confidence) -> int:
+    return _ORDER.index(confidence)
+
+
+def _weigh(best: Reading[T], others: list[Reading[T]], same: Callable[[T, T], bool]) -> Reading[T]:
+    """Agreement of a second good source gives high, a contradiction takes one step away."""
+    agree = [other for other in others if same(best.value, other.value)]
+    against = [other for other in others if not same(best.value, other.value)]
+    rank = _rank(best.confidence)
+    if rank == 1 and any(
+        _rank(other.confidence) >= 1 and _independent(best, other) for other in agree
+    ):
+        rank = 2
+    if any(_rank(other.confidence) >= 1 for other in against):
+        rank = max(rank - 1, 0)
+    return replace(best, confidence=_ORDER[rank])
+
+
+_NAMES = frozenset(
+    {Evidence.FILE_NAME, Evidence.PDF_TITLE}
+)  # both are what was typed at the scanner
+
+
+def _independent(one: Reading[T], other: Reading[T]) -> bool:
+    return one.source is not other.source and not {one.source, other.source} <= _NAMES
+
+
+def _equal(one: object, other: object) -> bool:
+    return one == other
+
+
+def _same_code(one: DocumentCode, other: DocumentCode) -> bool:
+    """Equal where both say something; a file name may leave the notation out."""
+    numbers = (
+        one.number is None or other.number is None or _plain(one.number) == _plain(other.number)
+    )
+    notations = (
+        one.notation is None or other.notation is None or fold(one.notation) == fold(other.notation)
+    )
+    return numbers and notations
+
+
+def _plain(number: str) -> str:
+    return number.lower().lstrip("0")
+
+
+def _filled(code: DocumentCode, readings: list[Reading[DocumentCode]]) -> DocumentCode:
+    """A number in ink or a notation that a name leaves out is taken from the next source that fits."""
+    for reading in readings[1:]:
+        if _same_code(code, reading.value):
+            code = DocumentCode(
+                code.number or reading.value.number, code.notation or reading.value.notation
+            )
+    return code

@@ -1,0 +1,221 @@
+"""Secrecy marks and limits on circulation (Art. 1.2; TT 01/2011 Art. 15, cells 10a and 11).
+
+A finding says what kind of mark it is and where it stood, never the text around it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gateway.domain.codes import normal
+from gateway.domain.document import DocumentCode, Evidence
+from gateway.domain.vietnamese import bare, fold, is_capitals, one_line
+
+
+class SecrecyKind(StrEnum):
+    SECRET = "secret"  # noqa: S105 - a kind of mark: MẬT, TỐI MẬT, TUYỆT MẬT
+    LIMITED = "limited-circulation"  # LƯU HÀNH NỘI BỘ, TRẢ LẠI SAU KHI HỌP, XEM XONG TRẢ LẠI
+
+
+@dataclass(frozen=True, slots=True)
+class SecrecyFinding:
+    """A suspicion. It carries no word of the document."""
+
+    kind: SecrecyKind
+    source: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class SecrecyMarks:
+    """`rules/secrecy.yaml` as values; every text as people write it."""
+
+    secret: tuple[str, ...]
+    limited: tuple[str, ...]
+    notation_suffixes: tuple[str, ...] = ()  # "M": 12/QĐ-UBND-M, 12/QĐ-UBND(M)
+    body_phrases: tuple[str, ...] = ()  # "tài liệu mật" in the mail's own words
+    about_before: tuple[str, ...] = ()  # "bảo vệ", "không phải": the phrase speaks of the topic
+    other_after: tuple[str, ...] = ()  # "mã", "ong", "độ": another word that begins with it
+    other_before: tuple[str, ...] = ()  # "bí", "bảo": another word that ends with it
+
+
+_COLUMNS = re.compile(r"\t+|\s{3,}")
+_TAG = re.compile(r"[\[({<【]\s*([^\])}>】]{3,60})\s*[\])}>】]")
+_DECORATION = " \t*-–—_.:;,!|\"'“”()[]{}<>#="
+_LABEL = re.compile(r"^(?:độ mật|mức độ mật|mức độ)\s*[:.-]?\s*")
+_COPY = re.compile(r"[\s,;:.(-]*(?:bản số|số bản|hội nghị|bản).*$")
+_FIRST_PAGE_LINES = 80
+_LATER_PAGE_LINES = 12
+_MAX_PAGES = 20
+_MAX_BODY = 100_000
+
+
+def find_mark(
+    marks: SecrecyMarks,
+    subject: str,
+    body: str,
+    file_name: str,
+    text: str,
+    code: DocumentCode | None,
+) -> SecrecyFinding | None:
+    """The gravest mark that is found, or None. `text` is the document's, form feed between pages."""
+    found = list(_Search(marks).findings(subject[:2000], body[:_MAX_BODY], file_name, text, code))
+    secret = [item for item in found if item.kind is SecrecyKind.SECRET]
+    return next(iter(secret or found), None)
+
+
+class _Search:
+    def __init__(self, marks: SecrecyMarks) -> None:
+        self.marks = marks
+        self.kinds = {fold(mark): SecrecyKind.SECRET for mark in marks.secret}
+        self.kinds |= {fold(mark): SecrecyKind.LIMITED for mark in marks.limited}
+        self.bare = {bare(mark): kind for mark, kind in self.kinds.items()}
+        suffixes = "|".join(re.escape(suffix) for suffix in marks.notation_suffixes) or r"(?!)"
+        self.suffix = re.compile(rf"(?:[-/.]\s?|\s?\(\s?)(?:{suffixes})(?:\s?\))?$")
+        self.code = re.compile(
+            rf"(?<![\w/.-])\d{{1,6}}[a-zđ]?\s?/\s?(?:\d{{4}}\s?/\s?)?[A-ZĐ][\w&.]*(?:\s?-\s?[\w&.]+)*?"
+            rf"(?:[-/]\s?|\s?\(\s?)(?:{suffixes})(?:\s?\))?(?![\w-])"
+        )
+
+    def findings(
+        self, subject: str, body: str, file_name: str, text: str, code: DocumentCode | None
+    ) -> Iterator[SecrecyFinding]:
+        readings = (
+            (Evidence.TEXT, self.stamp(_near_heads(text))),
+            (Evidence.SUBJECT, self.tagged(subject)),
+            (Evidence.FILE_NAME, self.tagged(file_name) or self.named(file_name)),
+            (Evidence.BODY, self.stamp(normal(body).split("\n")) or self.phrase(body)),
+            (Evidence.TEXT, self.of_code(code) or self.numbered(_near_heads(text))),
+            (Evidence.SUBJECT, self.numbered([subject])),
+        )
+        for source, kind in readings:
+            if kind is not None:
+                yield SecrecyFinding(kind, source)
+
+    def stamp(self, lines: list[str]) -> SecrecyKind | None:
+        """A mark alone in its line or column."""
+        kinds = [
+            kind
+            for at, line in enumerate(lines)
+            for column in _COLUMNS.split(_unspaced(line))
+            if (kind := self._alone(column, lines[at - 1] if at else ""))
+        ]
+        kinds += [kind for line in lines if (kind := self._before_head(line))]
+        return _gravest(kinds)
+
+    def tagged(self, text: str) -> SecrecyKind | None:
+        """ "[MẬT] …", "(TOI MAT)", and "MẬT: …" or "TỐI MẬT - …" that opens a subject in capitals."""
+        line = one_line(normal(text))
+        tags = [_unspaced(match[1]) for match in _TAG.finditer(line)]
+        kinds = [
+            kind
+            for tag in tags
+            if (kind := self.bare.get(bare(tag)) if _plain(tag) else self._kind(tag))
+        ]
+        opening = re.match(r"(?:(?:re|fw|fwd)\s*:\s*)*(.{2,40}?)\s*[:|–-]", line, re.IGNORECASE)
+        if opening and is_capitals(opening[1]) and (kind := self._kind(opening[1])):
+            kinds.append(kind)
+        alone = self._alone(_unspaced(line), "")
+        return _gravest([*kinds, *([alone] if alone else [])])
+
+    def named(self, file_name: str) -> SecrecyKind | None:
+        """A mark in capitals between separators of a file name: "MẬT_12.pdf"."""
+        stem = re.sub(r"\.\w{1,5}$", "", one_line(normal(file_name)))
+        parts = [part.strip() for part in re.split(r"[_.\-–+]+", stem)]
+        return _gravest(
+            [kind for part in parts if is_capitals(part) and (kind := self._kind(part))]
+        )
+
+    def phrase(self, body: str) -> SecrecyKind | None:
+        """ "tài liệu mật" said of what is sent, not of the topic "bảo vệ tài liệu mật"."""
+        folded = fold(body)
+        for words in self.marks.body_phrases:
+            for match in re.finditer(rf"(?<!\w){re.escape(fold(words))}(?!\w)", folded):
+                if self._meant(
+                    folded[max(0, match.start() - 60) : match.start()], folded[match.end() :][:30]
+                ):
+                    return SecrecyKind.SECRET
+        limited = (re.escape(fold(words)) for words in self.marks.limited)
+        return (
+            SecrecyKind.LIMITED
+            if re.search(rf"(?<!\w)(?:{'|'.join(limited) or '(?!)'})(?!\w)", folded)
+            else None
+        )
+
+    def of_code(self, code: DocumentCode | None) -> SecrecyKind | None:
+        notation = code.notation if code else None
+        return SecrecyKind.SECRET if notation and self.suffix.search(notation) else None
+
+    def numbered(self, lines: list[str]) -> SecrecyKind | None:
+        """The suffix in a code that a line opens with or marks with "Số:"; cited ones do not count."""
+        for line in lines:
+            for match in self.code.finditer(normal(line)):
+                before = fold(line[: match.start()])
+                if re.fullmatch(
+                    r"(?:.*[\s\]):,])?(?:số|so)\s*[:.]?|(?:\[.*\]|re:|fwd?:|\W)*", before
+                ):
+                    return SecrecyKind.SECRET
+        return None
+
+    def _alone(self, column: str, before: str) -> SecrecyKind | None:
+        text = one_line(column).strip(_DECORATION)
+        folded = fold(text)
+        label = _LABEL.match(folded)
+        kind = self._kind(folded[label.end() :] if label else text)
+        if kind is None or label:
+            return kind
+        # A title broken over two lines ("… BẢO VỆ BÍ / MẬT …") is no stamp.
+        last = fold(before).split()[-1:]
+        return kind if is_capitals(text) and not set(last) & set(self.marks.other_before) else None
+
+    def _kind(self, text: str) -> SecrecyKind | None:
+        folded = fold(text.strip(_DECORATION))
+        return self.kinds.get(folded) or self.kinds.get(_COPY.sub("", folded).strip(_DECORATION))
+
+    def _before_head(self, line: str) -> SecrecyKind | None:
+        """A stamp that text extraction put on the same line as the number, the motto or the date."""
+        for mark, kind in self.kinds.items():
+            words = one_line(line)
+            start = words[: len(mark)]
+            rest = words[len(mark) :]
+            if (
+                fold(start) == mark
+                and is_capitals(start)
+                and re.match(r"\s+(?:Số\b|CỘNG H|Độc lập|[^,]{2,40}, ngày)", rest)
+            ):
+                return kind
+        return None
+
+    def _meant(self, before: str, after: str) -> bool:
+        topic = any(
+            re.search(rf"(?<!\w){re.escape(fold(word))}(?!\w)", before)
+            for word in self.marks.about_before
+        )
+        other = after.split()[:1]
+        return not topic and not (other and other[0].strip(".,;:") in self.marks.other_after)
+
+
+def _near_heads(text: str) -> list[str]:
+    pages = normal(text).split("\f")[:_MAX_PAGES]
+    lines = pages[0].split("\n")[:_FIRST_PAGE_LINES]
+    for page in pages[1:]:
+        lines += page.split("\n")[:_LATER_PAGE_LINES]
+    return lines
+
+
+def _unspaced(line: str) -> str:
+    """ "M Ậ T" and "T Ố I   M Ậ T" as words; other lines unchanged."""
+    if not re.fullmatch(r"\W*(?:\w\s+){2,}\w\W*", line.strip()):
+        return line
+    words = re.split(r"\s{2,}", line.strip())
+    if len(words) == 1:
+        return re.sub(r"(?<=\w)\s(?=\w)", "", line)
+    return " ".join(re.sub(r"\s", "", word) for word in words)
+
+
+def _plain(text: str) -> bool:
+    return bare(text) == fold(text)
+
+
+def _gravest(kinds: list[SecrecyKind]) -> SecrecyKind | None:
+    return SecrecyKind.SECRET if SecrecyKind.SECRET in kinds else next(iter(kinds), None)
