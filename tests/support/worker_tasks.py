@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from gateway.domain.failures import TransientFailure
+from gateway.domain.failures import PermanentFailure, TransientFailure
 
 
 class Colour(StrEnum):
@@ -93,6 +93,10 @@ def full_disk() -> None:
 
 def not_now() -> None:
     raise TransientFailure("the clock is not set")
+
+
+def never() -> None:
+    raise PermanentFailure("no such body")
 
 
 def fail(text: str) -> None:

@@ -19,7 +19,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from gateway.adapters.workers import Limits, WorkerBug, WorkerCrashed, WorkerPool, WorkerTimeout
-from gateway.domain.failures import TransientFailure
+from gateway.domain.failures import PermanentFailure, TransientFailure
 from tests.support import worker_tasks
 from tests.support.worker_tasks import Colour, Parcel
 
@@ -50,7 +50,7 @@ def is_gone(pid: int) -> bool:
 @pytest.fixture(scope="module")
 def pool() -> Iterator[WorkerPool]:
     names = [
-        "echo", "pid", "repack", "take_memory", "recurse", "fill_file", "full_disk", "not_now",
+        "echo", "pid", "repack", "take_memory", "recurse", "fill_file", "full_disk", "not_now", "never",
         "fail", "end", "die", "leave_quietly", "connect", "kill", "status_lines", "environment",
         "loaded", "main_file", "say", "noisy",
     ]  # fmt: skip
@@ -115,6 +115,11 @@ def test_a_file_that_grows_without_end_is_stopped(pool: WorkerPool, tmp_path: Pa
 def test_what_the_machine_causes_is_tried_again(pool: WorkerPool, task: str) -> None:
     with pytest.raises(TransientFailure):
         pool.call(task, {})
+
+
+def test_what_cannot_be_mended_by_trying_again_stays_permanent(pool: WorkerPool) -> None:
+    with pytest.raises(PermanentFailure, match="no such body"):
+        pool.call("never", {})
 
 
 def test_our_own_bug_is_loud(pool: WorkerPool) -> None:
@@ -269,7 +274,7 @@ def test_a_killed_forkserver_is_replaced_and_no_file_is_blamed(tmp_path: Path) -
         os.kill(forkserver, signal.SIGKILL)
         with pytest.raises(TransientFailure):
             stuck.result(timeout=20)
-        assert is_gone(int(mark.read_text()))
+        until(lambda: is_gone(int(mark.read_text())))
         assert pool.call("forkserver_pid", {}) != forkserver
 
 

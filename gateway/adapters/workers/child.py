@@ -13,7 +13,7 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter
 
 from gateway.adapters.workers import sandbox, wire
-from gateway.domain.failures import TransientFailure
+from gateway.domain.failures import PermanentFailure, TransientFailure
 
 # What a full disk or an exhausted machine answers: not the file's fault and not ours.
 _WORLD = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ENFILE}
@@ -68,19 +68,24 @@ def _sandboxed(plan: Mapping[str, Any]) -> bytes:
 
 
 def _answer(task: Task, arguments: Mapping[str, Any]) -> bytes:
-    """ok: the result · limit: a resource limit was hit · world: try again · bug: a traceback."""
+    """The result under "ok", else the kind of its end with a text."""
     try:
         return b'{"ok":%b}' % task(arguments)
     except (MemoryError, RecursionError) as error:
         return _reply("limit", type(error).__name__)
     except TransientFailure as error:
-        return _reply("world", str(error))
+        return _reply("transient", str(error))
+    except PermanentFailure as error:
+        return _reply("permanent", str(error))
     except Exception as error:  # noqa: BLE001 - the process border: the parent raises it again as WorkerBug
-        if isinstance(error, OSError) and error.errno == errno.EFBIG:
-            return _reply("limit", "file size")
-        if isinstance(error, OSError) and error.errno in _WORLD:
-            return _reply("world", os.strerror(error.errno))
-        return _reply("bug", traceback.format_exc(limit=-20)[-20_000:])
+        return _of_system(error) or _reply("bug", traceback.format_exc(limit=-20)[-20_000:])
+
+
+def _of_system(error: Exception) -> bytes | None:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EFBIG:
+        return _reply("limit", "file size")
+    return _reply("transient", os.strerror(number)) if number in _WORLD else None
 
 
 def _reply(kind: str, text: str) -> bytes:

@@ -220,8 +220,10 @@ def _result(reply: Json) -> Json:
             return result
         case {"limit": str(what)}:
             raise WorkerCrashed(what)
-        case {"world": str(what)}:
+        case {"transient": str(what)}:
             raise TransientFailure(f"in a worker: {what}")
+        case {"permanent": str(what)}:
+            raise PermanentFailure(f"in a worker: {what}")
         case {"bug": str(trace)}:
             raise WorkerBug(trace)
         case _:
