@@ -1,0 +1,6 @@
+"""IMAP: watching mailboxes, taking mails in, moving them when they are settled."""
+
+from gateway.adapters.imap.mover import ImapMover
+from gateway.adapters.imap.watcher import MailboxWatcher, Pace
+
+__all__ = ["ImapMover", "MailboxWatcher", "Pace"]
