@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from gateway.domain.document import DocumentCode
-from gateway.domain.vietnamese import nfc
+from gateway.domain.vietnamese import fold, nfc
 
 _FIRST_GROUP = r"[A-ZĐ][\wĐđ&.+]*"
 _GROUP = r"[A-ZĐ0-9][\wĐđ&.+]*"
@@ -29,6 +29,11 @@ _NOT_A_NOTATION = re.compile(
     r"(?:QL|TL|ĐT|HL|[ABCHNTQ]|[Kk]hoản|[Đđ]iểm|[Đđ]iều|[Mm]ục|[Cc]hương)\.?\d*[a-z]?"
 )
 _BARE_BODY = re.compile(r"[A-ZĐ][A-ZĐa-z&]*[A-ZĐ]\d{0,3}")
+# After one of these a number is cited, not the document's own (domain.md §13.11).
+_CITING = re.compile(
+    r"\b(?:theo|thực hiện|căn cứ|triển khai|trả lời|phúc đáp|v/v|về việc|về|góp ý|ý kiến|sửa đổi|thay thế|bổ sung"
+    r"|hướng dẫn thực hiện|dự thảo|liên quan|tại|kèm theo|của|nhắc|đôn đốc|báo cáo kết quả|thi hành)\b"
+)
 _DASHES = str.maketrans({"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"})
 
 
@@ -52,6 +57,11 @@ def find_codes(text: str) -> list[CodeSeen]:
     """Every code in the text, its own and the cited ones, in order."""
     text = normal(text)
     return [seen for match in _CODE.finditer(text) if (seen := _seen(match, text)) is not None]
+
+
+def is_cited(before: str) -> bool:
+    """True when the words before a code cite it: "Thực hiện Công văn số …"."""
+    return bool(_CITING.search(fold(before)))
 
 
 def find_blank_code(text: str) -> DocumentCode | None:

@@ -1,29 +1,15 @@
 """Secrecy marks and limits on circulation (Art. 1.2; TT 01/2011 Art. 15, cells 10a and 11).
 
-A finding says what kind of mark it is and where it stood, never the text around it.
+What is found is a kind, `Reason.SECRET` or `Reason.LIMITED_CIRCULATION`; no word of the document leaves here.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
-from gateway.domain.codes import normal
-from gateway.domain.document import DocumentCode, Evidence
+from gateway.domain.admission import Reason
+from gateway.domain.codes import is_cited, normal, stem
+from gateway.domain.document import DocumentCode
 from gateway.domain.vietnamese import bare, fold, is_capitals, one_line
-
-
-class SecrecyKind(StrEnum):
-    SECRET = "secret"  # noqa: S105 - a kind of mark: MẬT, TỐI MẬT, TUYỆT MẬT
-    LIMITED = "limited-circulation"  # LƯU HÀNH NỘI BỘ, TRẢ LẠI SAU KHI HỌP, XEM XONG TRẢ LẠI
-
-
-@dataclass(frozen=True, slots=True)
-class SecrecyFinding:
-    """A suspicion. It carries no word of the document."""
-
-    kind: SecrecyKind
-    source: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +29,7 @@ _COLUMNS = re.compile(r"\t+|\s{3,}")
 _TAG = re.compile(r"[\[({<【]\s*([^\])}>】]{3,60})\s*[\])}>】]")
 _DECORATION = " \t*-–—_.:;,!|\"'“”()[]{}<>#="
 _LABEL = re.compile(r"^(?:độ mật|mức độ mật|mức độ)\s*[:.-]?\s*")
-_COPY = re.compile(r"[\s,;:.(-]*(?:bản số|số bản|hội nghị|bản).*$")
+_COPY = re.compile(r"[\s,;:.(-]*(?:bản số|số bản|\(hội nghị).*$", re.IGNORECASE)
 _FIRST_PAGE_LINES = 80
 _LATER_PAGE_LINES = 12
 _MAX_PAGES = 20
@@ -52,23 +38,42 @@ _MAX_BODY = 100_000
 
 def find_mark(
     marks: SecrecyMarks,
-    subject: str,
-    body: str,
-    file_name: str,
-    text: str,
-    code: DocumentCode | None,
-) -> SecrecyFinding | None:
-    """The gravest mark that is found, or None. `text` is the document's, form feed between pages."""
-    found = list(_Search(marks).findings(subject[:2000], body[:_MAX_BODY], file_name, text, code))
-    secret = [item for item in found if item.kind is SecrecyKind.SECRET]
-    return next(iter(secret or found), None)
+    subject: str = "",
+    body: str = "",
+    file_names: str = "",
+    text: str = "",
+    title: str = "",
+) -> Reason | None:
+    """The gravest mark that is found, or None.
+
+    `file_names` has one name a line, `text` is a document's with form feed between pages, `title`
+    its PDF title or core property. Any may be empty.
+    """
+    search = _Search(marks)
+    heads, lines = _near_heads(text), normal(body[:_MAX_BODY]).split("\n")
+    names = [name for name in (*file_names.split("\n")[:200], title) if name]
+    kinds = (
+        search.stamp(heads),
+        search.numbered(heads),
+        search.tagged(subject[:2000]),
+        search.numbered([subject[:2000]]),
+        search.stamp(lines),
+        search.phrase(body[:_MAX_BODY]),
+        *(search.named(name) for name in names),
+    )
+    return _gravest([kind for kind in kinds if kind is not None])
+
+
+def mark_of_code(marks: SecrecyMarks, code: DocumentCode | None) -> Reason | None:
+    """SECRET when the notation's last group says so: 12/QĐ-UBND-M."""
+    return _Search(marks).of_code(code)
 
 
 class _Search:
     def __init__(self, marks: SecrecyMarks) -> None:
         self.marks = marks
-        self.kinds = {fold(mark): SecrecyKind.SECRET for mark in marks.secret}
-        self.kinds |= {fold(mark): SecrecyKind.LIMITED for mark in marks.limited}
+        self.kinds = {fold(mark): Reason.SECRET for mark in marks.secret}
+        self.kinds |= {fold(mark): Reason.LIMITED_CIRCULATION for mark in marks.limited}
         self.bare = {bare(mark): kind for mark, kind in self.kinds.items()}
         suffixes = "|".join(re.escape(suffix) for suffix in marks.notation_suffixes) or r"(?!)"
         self.suffix = re.compile(rf"(?:[-/.]\s?|\s?\(\s?)(?:{suffixes})(?:\s?\))?$")
@@ -77,22 +82,7 @@ class _Search:
             rf"(?:[-/]\s?|\s?\(\s?)(?:{suffixes})(?:\s?\))?(?![\w-])"
         )
 
-    def findings(
-        self, subject: str, body: str, file_name: str, text: str, code: DocumentCode | None
-    ) -> Iterator[SecrecyFinding]:
-        readings = (
-            (Evidence.TEXT, self.stamp(_near_heads(text))),
-            (Evidence.SUBJECT, self.tagged(subject)),
-            (Evidence.FILE_NAME, self.tagged(file_name) or self.named(file_name)),
-            (Evidence.BODY, self.stamp(normal(body).split("\n")) or self.phrase(body)),
-            (Evidence.TEXT, self.of_code(code) or self.numbered(_near_heads(text))),
-            (Evidence.SUBJECT, self.numbered([subject])),
-        )
-        for source, kind in readings:
-            if kind is not None:
-                yield SecrecyFinding(kind, source)
-
-    def stamp(self, lines: list[str]) -> SecrecyKind | None:
+    def stamp(self, lines: list[str]) -> Reason | None:
         """A mark alone in its line or column."""
         kinds = [
             kind
@@ -103,7 +93,7 @@ class _Search:
         kinds += [kind for line in lines if (kind := self._before_head(line))]
         return _gravest(kinds)
 
-    def tagged(self, text: str) -> SecrecyKind | None:
+    def tagged(self, text: str) -> Reason | None:
         """ "[MẬT] …", "(TOI MAT)", and "MẬT: …" or "TỐI MẬT - …" that opens a subject in capitals."""
         line = one_line(normal(text))
         tags = [_unspaced(match[1]) for match in _TAG.finditer(line)]
@@ -118,15 +108,15 @@ class _Search:
         alone = self._alone(_unspaced(line), "")
         return _gravest([*kinds, *([alone] if alone else [])])
 
-    def named(self, file_name: str) -> SecrecyKind | None:
-        """A mark in capitals between separators of a file name: "MẬT_12.pdf"."""
-        stem = re.sub(r"\.\w{1,5}$", "", one_line(normal(file_name)))
-        parts = [part.strip() for part in re.split(r"[_.\-–+]+", stem)]
-        return _gravest(
-            [kind for part in parts if is_capitals(part) and (kind := self._kind(part))]
-        )
+    def named(self, file_name: str) -> Reason | None:
+        """A tag, a mark in capitals between separators ("MẬT_12.pdf"), a secret code ("12_QĐ-UBND-M.pdf")."""
+        name = stem(one_line(normal(file_name[:300])))
+        parts = [part.strip() for part in re.split(r"[_.\-–+]+", name)]
+        kinds = [self.tagged(name), self.numbered([name.replace("_", "/")])]
+        kinds += [self._kind(part) for part in parts if is_capitals(part)]
+        return _gravest([kind for kind in kinds if kind is not None])
 
-    def phrase(self, body: str) -> SecrecyKind | None:
+    def phrase(self, body: str) -> Reason | None:
         """ "tài liệu mật" said of what is sent, not of the topic "bảo vệ tài liệu mật"."""
         folded = fold(body)
         for words in self.marks.body_phrases:
@@ -134,30 +124,30 @@ class _Search:
                 if self._meant(
                     folded[max(0, match.start() - 60) : match.start()], folded[match.end() :][:30]
                 ):
-                    return SecrecyKind.SECRET
+                    return Reason.SECRET
         limited = (re.escape(fold(words)) for words in self.marks.limited)
         return (
-            SecrecyKind.LIMITED
+            Reason.LIMITED_CIRCULATION
             if re.search(rf"(?<!\w)(?:{'|'.join(limited) or '(?!)'})(?!\w)", folded)
             else None
         )
 
-    def of_code(self, code: DocumentCode | None) -> SecrecyKind | None:
+    def of_code(self, code: DocumentCode | None) -> Reason | None:
         notation = code.notation if code else None
-        return SecrecyKind.SECRET if notation and self.suffix.search(notation) else None
+        return Reason.SECRET if notation and self.suffix.search(notation) else None
 
-    def numbered(self, lines: list[str]) -> SecrecyKind | None:
+    def numbered(self, lines: list[str]) -> Reason | None:
         """The suffix in a code that a line opens with or marks with "Số:"; cited ones do not count."""
         for line in lines:
             for match in self.code.finditer(normal(line)):
                 before = fold(line[: match.start()])
-                if re.fullmatch(
+                if not is_cited(before) and re.fullmatch(
                     r"(?:.*[\s\]):,])?(?:số|so)\s*[:.]?|(?:\[.*\]|re:|fwd?:|\W)*", before
                 ):
-                    return SecrecyKind.SECRET
+                    return Reason.SECRET
         return None
 
-    def _alone(self, column: str, before: str) -> SecrecyKind | None:
+    def _alone(self, column: str, before: str) -> Reason | None:
         text = one_line(column).strip(_DECORATION)
         folded = fold(text)
         label = _LABEL.match(folded)
@@ -166,13 +156,17 @@ class _Search:
             return kind
         # A title broken over two lines ("… BẢO VỆ BÍ / MẬT …") is no stamp.
         last = fold(before).split()[-1:]
-        return kind if is_capitals(text) and not set(last) & set(self.marks.other_before) else None
+        return (
+            kind
+            if is_capitals(_COPY.sub("", text)) and not set(last) & set(self.marks.other_before)
+            else None
+        )
 
-    def _kind(self, text: str) -> SecrecyKind | None:
+    def _kind(self, text: str) -> Reason | None:
         folded = fold(text.strip(_DECORATION))
         return self.kinds.get(folded) or self.kinds.get(_COPY.sub("", folded).strip(_DECORATION))
 
-    def _before_head(self, line: str) -> SecrecyKind | None:
+    def _before_head(self, line: str) -> Reason | None:
         """A stamp that text extraction put on the same line as the number, the motto or the date."""
         for mark, kind in self.kinds.items():
             words = one_line(line)
@@ -217,5 +211,5 @@ def _plain(text: str) -> bool:
     return bare(text) == fold(text)
 
 
-def _gravest(kinds: list[SecrecyKind]) -> SecrecyKind | None:
-    return SecrecyKind.SECRET if SecrecyKind.SECRET in kinds else next(iter(kinds), None)
+def _gravest(kinds: list[Reason]) -> Reason | None:
+    return Reason.SECRET if Reason.SECRET in kinds else next(iter(kinds), None)

@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from gateway.domain.codes import CodeSeen, find_blank_code, find_codes, normal, parse_code
+from gateway.domain.codes import CodeSeen, find_blank_code, find_codes, parse_code
 from gateway.domain.document import DocumentCode
 from gateway.domain.reading.dates import find_place_date, has_blank_day
 from gateway.domain.reading.types import DocumentTypes
-from gateway.domain.vietnamese import fold, is_capitals, one_line
+from gateway.domain.vietnamese import fold, is_capitals, nfc, one_line
 
 _MAX_LINES = 60
 _COLUMNS = re.compile(r"\t+|\s{4,}")
@@ -23,7 +23,7 @@ _BODY = re.compile(
     r"|[ivx]{1,4}\.|\d{1,2}\.|trong |hiện nay|vừa qua|được sự)"
 )
 _FIRM_BODY = re.compile(r"(?:căn cứ|xét|kính gửi|điều 1\b|chương i\b|i\. )")
-_MOTTO = re.compile(r"cộng h[òo]a xã hội|độc lập\s*-|đảng cộng sản việt nam")
+_MOTTO = re.compile(r"cộng h[òo]a xã hội|độc lập\s*[-–]|đảng cộng sản việt nam")
 _OWN_MARK = re.compile(r"^\W*Số\s*[:;.]?", re.IGNORECASE)
 _ABOUT = re.compile(r"^(?:v/v\b|về việc\b|vv[:.]?\s)")
 
@@ -55,7 +55,7 @@ class Title:
 
 def lines_of(text: str) -> tuple[Line, ...]:
     """The first lines of page one."""
-    page = normal(text).split("\f", 1)[0]
+    page = nfc(text).split("\f", 1)[0]
     rows = page.split("\n")[: _MAX_LINES * 3]
     lines = [
         Line(tuple(one_line(part) for part in _COLUMNS.split(row) if part.strip())) for row in rows

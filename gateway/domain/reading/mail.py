@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from gateway.domain.codes import CodeSeen, find_codes, normal, read_file_name, stem
+from gateway.domain.codes import CodeSeen, find_codes, is_cited, read_file_name, stem
 from gateway.domain.document import DocumentCode
 from gateway.domain.reading.dates import find_date
 from gateway.domain.reading.types import DISPATCH, DocumentTypes
@@ -12,11 +12,6 @@ from gateway.domain.vietnamese import bare, fold, one_line
 
 _PREFIX = re.compile(r"^(?:\s*(?:re|fw|fwd|tr|chuyển tiếp|trả lời)\s*:)+", re.IGNORECASE)
 _TAG = re.compile(r"^\s*[\[({][^\])}]{1,40}[\])}]\s*")
-# After one of these a number is cited, not the document's own (domain.md §13.11).
-_CITING = re.compile(
-    r"\b(?:theo|thực hiện|căn cứ|triển khai|trả lời|phúc đáp|v/v|về việc|về|góp ý|ý kiến|sửa đổi|thay thế|bổ sung"
-    r"|hướng dẫn thực hiện|dự thảo|liên quan|tại|kèm theo|của|nhắc|đôn đốc|báo cáo kết quả|thi hành)\b"
-)
 _AFTER_CODE = re.compile(
     r"^\s*(?:,?\s*(?:ngày|ng\.?)\s*[\d/.\s-]{6,10}(?:tháng\s*\d{1,2}\s*năm\s*\d{4})?|,?\s*ngày \d{1,2} tháng \d{1,2} năm \d{4})?"
     r"[\s,:;.–-]*",
@@ -39,8 +34,8 @@ class Said:
 
 def read_subject(subject: str, types: DocumentTypes) -> Said:
     """A clerk's subject line: "2275/SYT-NVY V/v …", "Giấy mời số 34/GM-UBND: …"."""
-    text = _without_tags(one_line(normal(subject[:_MAX_SUBJECT])))
-    own = next((seen for seen in find_codes(text)[:1] if not _cited(text, seen)), None)
+    text = _without_tags(one_line(subject[:_MAX_SUBJECT]))
+    own = next((seen for seen in find_codes(text)[:1] if not is_cited(text[: seen.start])), None)
     if own is None:
         named = leading_type(text, types)
         firm = named is not None or bool(_ABOUT.match(fold(text)))
@@ -54,11 +49,13 @@ def read_subject(subject: str, types: DocumentTypes) -> Said:
 
 def read_body(body: str, types: DocumentTypes) -> Said:
     """The first own code of the mail body: "Kính gửi … Công văn số 12/SXD-QLN ngày …"."""
-    for line in normal(body[:20_000]).split("\n")[:60]:
+    for line in body[:20_000].split("\n")[:60]:
         if line.lstrip().startswith(">"):
             continue
         text = one_line(line)
-        own = next((seen for seen in find_codes(text)[:1] if not _cited(text, seen)), None)
+        own = next(
+            (seen for seen in find_codes(text)[:1] if not is_cited(text[: seen.start])), None
+        )
         if own is not None:
             return Said(
                 own, types.of_notation(own.code.notation or ""), _date_beside(text[own.end :])
@@ -133,10 +130,6 @@ def _without_tags(text: str) -> str:
             break
         text = shorter
     return text
-
-
-def _cited(text: str, seen: CodeSeen) -> bool:
-    return bool(_CITING.search(fold(text[: seen.start])))
 
 
 def _date_beside(rest: str) -> tuple[date, str] | None:
