@@ -1,6 +1,6 @@
 """Formats of Article 4.2.c, by content."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -51,6 +51,7 @@ class FormatPolicy:
     """`rules/formats.yaml`: one verdict per kind; a kind that is missing is held."""
 
     verdicts: dict[FileKind, FormatVerdict]
+    reasons: dict[FileKind, str] = field(default_factory=dict)  # in Vietnamese, for people
 
     def of(self, kind: FileKind) -> FormatVerdict:
         return self.verdicts.get(kind, FormatVerdict.HOLD)
