@@ -17,7 +17,6 @@ from gateway.domain.failures import PermanentFailure, TransientFailure
 
 REPLY_SECONDS = 30.0  # for the connection and each command; an outbox tries again
 DATA_SECONDS = 120.0  # for the reply to the body: given up too early it would be sent twice
-REUSE_SECONDS = 30.0
 # RFC 4954 §6: "authenticate first", too weak, encryption needed, wrong password. These speak of our
 # configuration, not of the mail: an administrator's mistake must not lose a receipt.
 _OUR_OWN_FAULT = frozenset({530, 534, 535, 538})
@@ -35,6 +34,8 @@ class _Connection:
 
 class SmtpSubmitter:
     """`Submitter` by SMTP. Safe for several threads, which take turns."""
+
+    reuse_seconds = 30.0  # an idle connection is then replaced: servers close them early
 
     def __init__(self, settings: SubmissionSettings) -> None:
         self._settings = settings
@@ -71,7 +72,9 @@ class SmtpSubmitter:
         connection, self._connection = self._connection, None
         if connection is None:
             return self._connect()
-        if time.monotonic() - connection.used_at <= REUSE_SECONDS and _answers(connection.smtp):
+        if time.monotonic() - connection.used_at <= self.reuse_seconds and _answers(
+            connection.smtp
+        ):
             return connection.smtp
         connection.smtp.close()
         return self._connect()

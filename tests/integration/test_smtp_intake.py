@@ -26,6 +26,8 @@ from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.message import Channel
 from gateway.ports import BodySink, StoredBody
 from tests.support.ledgers import MemoryLedger, read_ledger_file
+from tests.support.ports import free_port
+from tests.support.servers import make_certificate
 from tests.support.smtp_dialogue import (
     ARRIVED,
     FROM,
@@ -35,11 +37,10 @@ from tests.support.smtp_dialogue import (
     Dialogue,
     Intake,
     QuickIntake,
-    free_port,
     running_intake,
-    wait_until,
 )
 from tests.support.values import FixedClock
+from tests.support.waiting import eventually
 
 MAIL = "Subject: Giấy mời\r\n\r\nMời họp.\r\n".encode()
 MEBIBYTE = 1_048_576
@@ -250,7 +251,7 @@ def test_flood_without_end_is_cut(tmp_path: Path, piece: bytes) -> None:
         client.data()
         with pytest.raises(ConnectionError):
             client.send(piece * (100 * MEBIBYTE // len(piece)))
-        wait_until(lambda: intake.temporary_files() == [])
+        eventually(lambda: intake.temporary_files() == [], "the temporary file is gone")
         assert intake.ledger.messages == ()
 
 
@@ -427,8 +428,8 @@ def test_client_that_goes_away_leaves_nothing(intake: Intake) -> None:
     with intake.dialogue() as client:
         client.data()
         client.send(b"Subject: half a mail\r\n")
-        wait_until(lambda: any(f.stat().st_size for f in intake.temporary_files()))
-    wait_until(lambda: intake.temporary_files() == [])
+        eventually(intake.has_begun, "the body is on its way")
+    eventually(lambda: intake.temporary_files() == [], "the temporary file is gone")
     assert intake.ledger.messages == ()
 
 
@@ -478,7 +479,7 @@ def test_connection_limit(tmp_path: Path) -> None:
             assert third.is_closed()
         second.say("QUIT")
         assert second.is_closed()
-        wait_until(lambda: _is_welcome(intake.port))
+        eventually(lambda: _is_welcome(intake.port), "a place is free again")
 
 
 def _is_welcome(port: int) -> bool:
@@ -490,7 +491,7 @@ def test_stop_lets_the_body_in_hand_end(intake: Intake) -> None:
     with intake.dialogue() as busy, intake.dialogue() as idle:
         busy.data()
         busy.send(b"Subject: in hand\r\n\r\n")
-        wait_until(lambda: any(f.stat().st_size for f in intake.temporary_files()))
+        eventually(intake.has_begun, "the body is on its way")
         stopping = threading.Thread(target=intake.server.stop)
         stopping.start()
         assert idle.reply().startswith("421 4.3.2")
@@ -551,13 +552,7 @@ def test_log_has_one_line_without_the_subject(intake: Intake) -> None:
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("tls")
-    cert, key = folder / "cert.pem", folder / "key.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
-    subprocess.run(
-        [*command, *names, "-keyout", key, "-out", cert], check=True, capture_output=True
-    )
-    return cert, key
+    return make_certificate(folder), folder / "key.pem"
 
 
 def test_starttls_forgets_everything_said_before(
@@ -603,7 +598,7 @@ def test_broken_handshake_harms_nobody(tmp_path: Path, certificate: tuple[Path, 
         with intake.dialogue() as client:
             assert client.say("STARTTLS").startswith("220")
             client.send(b"this is no TLS\r\n" * 10)
-            wait_until(client.is_closed)
+            eventually(client.is_closed, "the connection ends")
         with intake.dialogue() as client:
             assert client.data().startswith("354")
 
@@ -663,7 +658,9 @@ def test_kill_in_the_middle_of_a_body_leaves_no_row_and_is_cleaned(tmp_path: Pat
         client.data()
         client.send(b"Subject: half\r\n")
         temporary = tmp_path / "store/tmp"
-        wait_until(lambda: any(f.stat().st_size for f in temporary.iterdir()))
+        eventually(
+            lambda: any(f.stat().st_size for f in temporary.iterdir()), "the body is on its way"
+        )
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
 

@@ -2,9 +2,8 @@
 
 import socket
 import ssl
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,26 +13,13 @@ from gateway.adapters.message_store import FileMessageStore
 from gateway.adapters.smtp_intake import SmtpIntake
 from gateway.config.settings import SmtpIntakeSettings
 from tests.support.ledgers import MemoryLedger
+from tests.support.ports import free_port
 from tests.support.values import FixedClock
 
 MAILBOXES = {"vanthu@so-a.example.vn": "so-a", "vanthu@so-b.example.vn": "so-b"}
 TO_A, TO_B = MAILBOXES
 FROM = "nguoigui@huyen-c.example.vn"
 ARRIVED = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
-def wait_until(condition: Callable[[], object], seconds: float = 10.0) -> None:
-    """Looks until the condition holds; fails the test after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        threading.Event().wait(0.01)
 
 
 class Dialogue:
@@ -122,19 +108,22 @@ class Intake:
     def temporary_files(self) -> list[Path]:
         return list((self.root / "store" / "tmp").iterdir())
 
+    def has_begun(self) -> bool:
+        """Whether bytes of a body lie in a temporary file."""
+        return any(file.stat().st_size for file in self.temporary_files())
+
 
 @contextmanager
 def running_intake(
     root: Path, kind: type[SmtpIntake] = QuickIntake, **settings: object
 ) -> Iterator[Intake]:
-    port = free_port()
     store, ledger, news = FileMessageStore(root), MemoryLedger(), list[float]()
-    chosen = SmtpIntakeSettings.model_validate({"port": port, "min_free_mb": 0} | settings)
+    chosen = SmtpIntakeSettings.model_validate({"port": free_port(), "min_free_mb": 0} | settings)
     server = kind(
         chosen, MAILBOXES, store, ledger, FixedClock(ARRIVED), lambda: news.append(time.monotonic())
     )
     server.start()
     try:
-        yield Intake(port, root, server, store, ledger, news)
+        yield Intake(chosen.port, root, server, store, ledger, news)
     finally:
         server.stop()
