@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from asn1crypto import cms, x509
 from pyhanko.sign.ades.report import AdESIndeterminate, AdESPassed, AdESSubIndic
@@ -47,16 +48,20 @@ _NEVER_FETCH = RevocationInfoGatheringSpec(
     online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY,
     certificate_fetching_rule=CertificateFetchingRule.NEVER_FETCH,
 )
+_WEAK = frozenset({"CRYPTO_CONSTRAINTS_FAILURE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"})
 _PAST = frozenset(
     {
-        AdESIndeterminate.REVOKED_NO_POE,
-        AdESIndeterminate.REVOKED_CA_NO_POE,
-        AdESIndeterminate.OUT_OF_BOUNDS_NO_POE,
-        AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
-        AdESIndeterminate.TRY_LATER,
+        "REVOKED_NO_POE",
+        "REVOKED_CA_NO_POE",
+        "OUT_OF_BOUNDS_NO_POE",
+        "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+        "TRY_LATER",
     }
 )
 _REVOKED = frozenset({"REVOKED", "REVOKED_NO_POE", "REVOKED_CA_NO_POE"})
+
+
+AnyResult = AdESBasicValidationResult[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,11 @@ class AdesOutcome:
     @property
     def passed(self) -> bool:
         return self.sub is None
+
+    @property
+    def chain_holds(self) -> bool:
+        """Only the revocation data may be wanting."""
+        return self.sub in {None, "TRY_LATER"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +109,25 @@ async def validate(
     embedded = read_embedded(signature)
     proven = await _proven_time(signature, question, embedded)
     strict = _Allowance(sha1_digest=sha1_digest)
+    lenient = replace(strict, sha1_certificates=True)
     outcome = await _validate_with(signature, question, embedded, strict)
-    if outcome.sub in {"CRYPTO_CONSTRAINTS_FAILURE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"}:
-        lenient = replace(strict, sha1_certificates=True)
+    if outcome.sub in _WEAK:
         outcome = await _validate_with(signature, question, embedded, lenient)
     if outcome.sub == "OUT_OF_BOUNDS_NO_POE" and proven and not question.require_revocation:
-        earlier = replace(question, at=proven)
-        outcome = await _validate_with(
-            signature, earlier, embedded, replace(strict, sha1_certificates=True)
-        )
+        outcome = await _validate_with(signature, replace(question, at=proven), embedded, lenient)
+    if question.require_revocation and not outcome.failed:
+        outcome = _heed_own_crl(signature, question, proven, outcome)
     return replace(outcome, proven_time=proven or outcome.proven_time)
+
+
+def _heed_own_crl(
+    signature: JudgedSignature, question: Question, proven: datetime | None, outcome: AdesOutcome
+) -> AdesOutcome:
+    """What our own CRL lists is revoked, even if the CRL is stale or the certificate expired since."""
+    revoked = question.trust.revoked_at(signature.signer_cert)
+    if revoked is None or (proven is not None and proven < revoked):
+        return outcome
+    return AdesOutcome("REVOKED", failed=True, root=outcome.root)
 
 
 async def _validate_with(
@@ -117,16 +136,40 @@ async def _validate_with(
     spec = _specification(question, embedded, allow)
     basic = await _basic(signature, spec, question)
     outcome = _outcome(basic, question, allow)
-    if outcome.passed and question.require_revocation and embedded.has_revocation:
-        return await _heed_embedded(signature, question, embedded, allow, outcome)
-    if basic.ades_subindic in _PAST and question.require_revocation:
+    if not question.require_revocation:
+        return outcome
+    if outcome.sub == "CERTIFICATE_CHAIN_GENERAL_FAILURE":
+        outcome = await _without_revocation(signature, question, embedded, allow, outcome)
+    if embedded.has_revocation and outcome.sub in {None, "TRY_LATER"}:
+        outcome = await _heed_embedded(signature, question, embedded, allow, outcome)
+    if outcome.sub in _PAST:
         return await _past(signature, question, spec, basic) or outcome
     return outcome
 
 
+async def _without_revocation(
+    signature: JudgedSignature,
+    question: Question,
+    embedded: EmbeddedKnowledge,
+    allow: _Allowance,
+    outcome: AdesOutcome,
+) -> AdesOutcome:
+    """pyHanko says the same for a missing CRL as for a broken chain; the chain alone tells them apart."""
+    chain_only = replace(question, require_revocation=False)
+    spec = _specification(chain_only, embedded, allow)
+    chain = _outcome(await _basic(signature, spec, chain_only), chain_only, allow)
+    return (
+        replace(chain, sub="TRY_LATER")
+        if chain.passed
+        else chain
+        if chain.sub in _WEAK
+        else outcome
+    )
+
+
 async def _basic(
     signature: JudgedSignature, spec: SignatureValidationSpec, question: Question
-) -> AdESBasicValidationResult:
+) -> AnyResult:
     return await ades_basic_validation(
         signature.signed_data,
         validation_spec=spec,
@@ -142,35 +185,45 @@ async def _heed_embedded(
     allow: _Allowance,
     outcome: AdesOutcome,
 ) -> AdesOutcome:
-    """A revocation that the file itself brings along counts against it, and nothing else of it for it."""
+    """A revocation that the file brings along counts; its "good" only where our own CRLs say nothing."""
     spec = _specification(question, embedded, replace(allow, embedded_revocation=True))
     second = _outcome(await _basic(signature, spec, question), question, allow)
-    return second if second.sub in _REVOKED else outcome
+    helps = outcome.sub == "TRY_LATER" and second.passed
+    return second if second.sub in _REVOKED or helps else outcome
 
 
 async def _past(
     signature: JudgedSignature,
     question: Question,
     spec: SignatureValidationSpec,
-    basic: AdESBasicValidationResult,
+    basic: AnyResult,
 ) -> AdesOutcome | None:
-    """Past validation by the file's own proofs of time and revocation data, or None when it does not help."""
-    try:
-        result = await ades_lta_validation(
-            signature, PdfSignatureValidationSpec(spec, POLICY), timing_info=_timing(question.at)
-        )
-    except PARSER_FAILURES:
-        return None
-    path = getattr(result.api_status, "validation_path", None)
-    proven = result.best_signature_time
-    if result.ades_subindic != AdESPassed.OK or path is None or _revoked_before(basic, proven):
-        return None
-    if not _strong_enough(path, question.trust, sha1_allowed=False):
-        return None
-    return AdesOutcome(None, root=_root(path), proven_time=proven if proven < question.at else None)
+    """Past validation by the file's own proofs of time and revocation data, or None when it does not help.
+
+    Our newer CRLs would move pyHanko's control time past the expiry, so the second try goes without them;
+    `_heed_own_crl` has the last word on what they list.
+    """
+    without = replace(spec, local_knowledge=replace(spec.local_knowledge, known_crls=[]))
+    for attempt in (spec, without):
+        try:
+            result = await ades_lta_validation(
+                signature,
+                PdfSignatureValidationSpec(attempt, POLICY),
+                timing_info=_timing(question.at),
+            )
+        except PARSER_FAILURES:
+            continue
+        path = getattr(result.api_status, "validation_path", None)
+        proven = result.best_signature_time
+        if result.ades_subindic != AdESPassed.OK or path is None or _revoked_before(basic, proven):
+            continue
+        if _strong_enough(path, question.trust, sha1_allowed=False):
+            earlier = proven if proven < question.at else None
+            return AdesOutcome(None, root=_root(path), proven_time=earlier)
+    return None
 
 
-def _revoked_before(basic: AdESBasicValidationResult, proven: datetime) -> bool:
+def _revoked_before(basic: AnyResult, proven: datetime) -> bool:
     """Our own CRL outweighs an older answer that a file brings along, unless a time is proven before it."""
     details = getattr(basic.api_status, "revocation_details", None)
     return details is not None and proven >= details.revocation_date
@@ -197,11 +250,11 @@ async def _timestamp(
     question: Question,
     embedded: EmbeddedKnowledge,
     imprint: Callable[[str], bytes],
-) -> AdESBasicValidationResult:
+) -> AnyResult:
     """Our own CRLs first; what the file brings along only where ours say nothing."""
     for brought in (False, True):
         allow = _Allowance(sha1_certificates=True, sha1_digest=True, embedded_revocation=brought)
-        result: AdESBasicValidationResult = await ades_timestamp_validation(
+        result: AnyResult = await ades_timestamp_validation(
             token,
             _specification(question, embedded, allow),
             expected_tst_imprint=imprint,
@@ -220,9 +273,7 @@ async def verify_document_timestamp(signature: JudgedSignature, question: Questi
     return _outcome(result, question, _Allowance(sha1_certificates=True))
 
 
-def _outcome(
-    result: AdESBasicValidationResult, question: Question, allow: _Allowance
-) -> AdesOutcome:
+def _outcome(result: AnyResult, question: Question, allow: _Allowance) -> AdesOutcome:
     path = getattr(result.api_status, "validation_path", None)
     root = _root(path)
     if result.ades_subindic != AdESPassed.OK:

@@ -64,6 +64,7 @@ _BY_WORD = {
         doubtful("expired-no-time-proof", VerdictReason.EXPIRED_NO_TIME_PROOF),
     ),
 }
+_OUT_OF_TIME = frozenset({"OUT_OF_BOUNDS_NO_POE", "CERTIFICATE_CHAIN_GENERAL_FAILURE"})
 _OTHERWISE = broken("validation-failed", VerdictReason.MALFORMED_SIGNATURE)
 
 
@@ -71,7 +72,7 @@ _OTHERWISE = broken("validation-failed", VerdictReason.MALFORMED_SIGNATURE)
 class Assessed:
     """What was learnt of one filled field."""
 
-    field: str
+    name: str
     is_timestamp: bool = False
     findings: list[Finding] = field(default_factory=list)
     byte_range: ByteRange | None = None
@@ -96,7 +97,7 @@ def look_at(data: bytes, reader: StrictReader, name: str, form_field: object) ->
         if not assessed.stopped:
             assessed.findings += check_signed_data(contents, timestamp=assessed.is_timestamp)
         if not assessed.stopped:
-            assessed.signature = JudgedSignature(reader, form_field, name)
+            assessed.signature = JudgedSignature(reader, _dictionary(form_field), name)
             reader.judged.append(assessed.signature)
     except KeyError:
         assessed.findings.append(broken("incomplete-signature", VerdictReason.BYTE_RANGE))
@@ -106,13 +107,14 @@ def look_at(data: bytes, reader: StrictReader, name: str, form_field: object) ->
 
 
 def _signature_object(form_field: object) -> generic.DictionaryObject:
-    found = (
-        form_field.get_object() if isinstance(form_field, generic.IndirectObject) else form_field
-    )
-    value = found["/V"] if isinstance(found, generic.DictionaryObject) else None
-    if not isinstance(value, generic.DictionaryObject):
-        raise TypeError("the value of a signature field is no dictionary")
-    return value
+    return _dictionary(_dictionary(form_field)["/V"])
+
+
+def _dictionary(value: object) -> generic.DictionaryObject:
+    found = value.get_object() if isinstance(value, generic.IndirectObject) else value
+    if not isinstance(found, generic.DictionaryObject):
+        raise TypeError("a signature field or its value is no dictionary")
+    return found
 
 
 def _check_format(value: generic.DictionaryObject, *, timestamp: bool) -> list[Finding]:
@@ -133,15 +135,18 @@ def compare(assessed: Assessed, reader: StrictReader, filled: frozenset[str]) ->
     try:
         if updated_objects(reader, signature.signed_revision) > MAX_UPDATED_OBJECTS:
             assessed.findings.append(broken("huge-update", VerdictReason.ALTERED_AFTER_SIGNING))
+            assessed.outcome = AdesOutcome("MODIFIED_AFTER_SIGNING", failed=True)
             return
         signature.compute_integrity_info(POLICY)
         assessed.findings += _judge_integrity(signature, filled)
+        if any(item.reason is VerdictReason.ALTERED_AFTER_SIGNING for item in assessed.findings):
+            assessed.outcome = AdesOutcome("MODIFIED_AFTER_SIGNING", failed=True)
     except PARSER_FAILURES:
         assessed.findings.append(broken("not-comparable", VerdictReason.ALTERED_AFTER_SIGNING))
 
 
 def _judge_integrity(signature: JudgedSignature, filled: frozenset[str]) -> list[Finding]:
-    if signature.coverage is None or signature.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+    if signature.covered is None or signature.covered < SignatureCoverageLevel.ENTIRE_REVISION:
         return [broken("coverage", VerdictReason.BYTE_RANGE)]
     summary = signature.summarise_integrity_info()
     if not summary["docmdp_ok"]:
@@ -180,13 +185,15 @@ async def _judge_signer(assessed: Assessed, signature: JudgedSignature, question
     sha1 = signature.md_algorithm == "sha1"
     outcome = await validate(signature, question, sha1_digest=sha1)
     certificate = signature.signer_cert
-    if outcome.sub == "OUT_OF_BOUNDS_NO_POE" and certificate.not_valid_before > question.at:
+    if outcome.sub in _OUT_OF_TIME and certificate.not_valid_before > question.at:
         outcome = AdesOutcome("NOT_YET_VALID", failed=True, root=outcome.root)
     assessed.outcome = outcome
     if not outcome.passed:
         assessed.findings.append(_BY_WORD.get(str(outcome.sub), _OTHERWISE))
     if sha1:
         assessed.findings.append(_judge_sha1(certificate, outcome, question))
+        if outcome.passed and assessed.stopped:
+            assessed.outcome = AdesOutcome("CRYPTO_CONSTRAINTS_FAILURE", root=outcome.root)
     if outcome.sha1_certificates:
         assessed.findings.append(noted("sha1-certificate"))
     if not question.require_revocation:

@@ -1,7 +1,5 @@
 """The shape of a CMS blob, walked without recursion and before any ASN.1 library sees it."""
 
-from dataclasses import dataclass
-
 from asn1crypto import cms
 
 from gateway.adapters.pdf_signatures.findings import Finding, broken, doubtful
@@ -14,49 +12,41 @@ _MAX_NODES = 60_000
 STRONG_DIGESTS = frozenset({"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"})
 
 
-@dataclass(slots=True)
-class _Level:
-    end: int | None  # None: indefinite length, ends with 00 00
+_END_OF_CONTENTS = b"\x00\x00"
 
 
 def measure(blob: bytes) -> int | None:
     """Length in bytes of the first BER value of `blob`, or None when it is malformed or too deep.
 
-    BER with indefinite lengths occurs in genuine files.
+    BER with indefinite lengths occurs in genuine files. Walks without recursion.
     """
+    ends: list[int | None] = []  # of the values around; None: indefinite, closed by 00 00
     position = 0
-    levels: list[_Level] = []
     for _ in range(_MAX_NODES):
-        while levels and levels[-1].end is not None and position == levels[-1].end:
-            levels.pop()
-            if not levels:
-                return position
         header = _read_header(blob, position)
         if header is None:
             return None
         constructed, length, body = header
-        if levels and levels[-1].end is None and blob[position:body] == b"\x00\x00":
-            levels.pop()
+        if ends and ends[-1] is None and blob[position:body] == _END_OF_CONTENTS:
+            ends.pop()
             position = body
-            if not levels:
-                return position
-            continue
-        end = None if length is None else body + length
-        limit = next((level.end for level in reversed(levels) if level.end is not None), len(blob))
-        if end is not None and end > limit:
+        elif not _fits(body, length, ends, len(blob)) or not (constructed or length is not None):
             return None
-        if constructed:
-            levels.append(_Level(end))
-            if len(levels) > _MAX_DEPTH:
-                return None
+        elif constructed:
+            ends.append(None if length is None else body + length)
             position = body
-        elif end is None:
-            return None
         else:
-            position = end
-            if not levels:
-                return position
+            position = body + (length or 0)
+        while ends and ends[-1] == position:
+            ends.pop()
+        if not ends or len(ends) > _MAX_DEPTH:
+            return None if ends else position
     return None
+
+
+def _fits(body: int, length: int | None, ends: list[int | None], size: int) -> bool:
+    limit = next((end for end in reversed(ends) if end is not None), size)
+    return body + (length or 0) <= limit
 
 
 def _read_header(blob: bytes, position: int) -> tuple[bool, int | None, int] | None:
@@ -80,11 +70,11 @@ def _read_header(blob: bytes, position: int) -> tuple[bool, int | None, int] | N
 
 def check_blob(blob: bytes) -> list[Finding]:
     """Size, depth and tail of the string in /Contents."""
+    if len(blob.rstrip(b"\x00")) > MAX_CMS:
+        return [doubtful("cms-too-large", VerdictReason.TOO_COMPLEX)]
     length = measure(blob)
     if length is None:
         return [broken("cms-malformed", VerdictReason.MALFORMED_SIGNATURE)]
-    if length > MAX_CMS:
-        return [doubtful("cms-too-large", VerdictReason.TOO_COMPLEX)]
     if blob[length:].strip(b"\x00"):
         return [doubtful("bytes-after-cms", VerdictReason.UNUSUAL_SIGNATURE)]
     return []

@@ -46,7 +46,11 @@ def _defined_before(new: HistoricalResolver, number: int) -> bool:
 class DeadEntryRule(WhitelistRule):
     """A number that is listed as free and that no earlier revision ever defined (iTextSharp 5.5.9)."""
 
-    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
+    def apply(
+        self,
+        old: HistoricalResolver,  # noqa: ARG002 - the interface of a rule
+        new: HistoricalResolver,
+    ) -> Iterable[ReferenceUpdate]:
         for ref in new.refs_freed_in_revision():
             if not _defined_before(new, ref.idnum):
                 yield ReferenceUpdate(ref)
@@ -90,7 +94,7 @@ class FieldPolicy(StandardDiffPolicy):
             XrefStreamRule(),
             ObjectStreamRule(),
             DSSCompareRule(),
-            UnchangedMetadataRule(),
+            UnchangedMetadataRule(),  # type: ignore[no-untyped-call]  # pyHanko gives it no types
             DeadEntryRule(),
         ]
         fields = [
@@ -119,6 +123,11 @@ class FieldPolicy(StandardDiffPolicy):
 
 
 POLICY = FieldPolicy()
+_BY_LEVEL = {
+    ModificationLevel.NONE: Modifications.NONE,
+    ModificationLevel.ANNOTATIONS: Modifications.ANNOTATIONS,
+    ModificationLevel.OTHER: Modifications.OTHER,
+}
 
 
 def updated_objects(reader: StrictReader, after: int) -> int:
@@ -134,17 +143,14 @@ def modifications(
 
     `filled` names the filled signature fields; `signed_revisions` are those that signers signed.
     """
-    result = signature.diff_result
+    result = signature.changes
     if not isinstance(result, DiffResult):
         return Modifications.OTHER
-    if result.modification_level == ModificationLevel.NONE:
-        return Modifications.NONE
-    if result.modification_level == ModificationLevel.ANNOTATIONS:
-        return Modifications.ANNOTATIONS
+    level = result.modification_level
+    if level in _BY_LEVEL:
+        return _BY_LEVEL[level]
     if not result.changed_form_fields <= filled:
         return Modifications.FORM
     if any(revision > signature.signed_revision for revision in signed_revisions):
         return Modifications.SIGNATURES
-    if result.modification_level == ModificationLevel.LTA_UPDATES:
-        return Modifications.LTA
-    return Modifications.FORM
+    return Modifications.LTA if level == ModificationLevel.LTA_UPDATES else Modifications.FORM

@@ -2,14 +2,16 @@
 
 import re
 from io import BytesIO
+from typing import cast
 
 from pyhanko.pdf_utils.misc import PdfStrictReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.xref import XRefSectionType
-from pyhanko.sign.diff_analysis import DiffPolicy
+from pyhanko.sign.diff_analysis import DiffPolicy, DiffResult, SuspiciousModification
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.general import byte_range_digest
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 _REPEATED_INFO = re.compile(
     r"Multiple definitions in dictionary at byte 0x[0-9a-f]+ for key /Info$"
@@ -39,7 +41,15 @@ class JudgedSignature(EmbeddedPdfSignature):
         self, diff_policy: DiffPolicy | None = None, skip_diff: bool = False
     ) -> None:
         if not self._integrity_checked:
-            super().compute_integrity_info(diff_policy, skip_diff)
+            super().compute_integrity_info(diff_policy, skip_diff)  # type: ignore[no-untyped-call]  # pyHanko gives it no types
+
+    @property
+    def covered(self) -> SignatureCoverageLevel | None:
+        return cast("SignatureCoverageLevel | None", self.coverage)
+
+    @property
+    def changes(self) -> DiffResult | SuspiciousModification | None:
+        return cast("DiffResult | SuspiciousModification | None", self.diff_result)
 
     def _enforce_hybrid_xref_policy(self) -> None:
         return None

@@ -16,9 +16,15 @@ _AGENCY = (
     "thủ tướng", "chính phủ", "vụ", "trạm", "hội nông dân", "hội liên hiệp", "mặt trận", "đài phát thanh",
 )  # fmt: skip
 _SURNAMES = frozenset(
-    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trương lâm đoàn mai tô"
-    " trịnh đào cao lương hà châu tạ thái tăng lưu phùng vương quách từ kiều diệp thạch tống chu nghiêm"
-    " la triệu mạc khổng ninh doãn bạch âu cù giang hứa ông quan phương đàm tôn nông ksor rơ y h a siu".split()
+    {
+        "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng",
+        "bùi", "đỗ", "hồ", "ngô", "dương", "lý", "đinh", "trương", "lâm", "đoàn",
+        "mai", "tô", "trịnh", "đào", "cao", "lương", "hà", "châu", "tạ", "thái",
+        "tăng", "lưu", "phùng", "vương", "quách", "từ", "kiều", "diệp", "thạch", "tống",
+        "chu", "nghiêm", "la", "triệu", "mạc", "khổng", "ninh", "doãn", "bạch", "âu",
+        "cù", "giang", "hứa", "ông", "quan", "phương", "đàm", "tôn", "nông", "ksor",
+        "rơ", "y", "h", "a", "siu",
+    }
 )  # fmt: skip
 _ORGANISATION_ID = re.compile(r"\b(?:MST|MNS|MQHNS)\s*:", re.IGNORECASE)
 _PERSON_ID = re.compile(r"\b(?:CMND|CCCD|CMT|HC)\s*:", re.IGNORECASE)

@@ -69,9 +69,8 @@ def check_content(reader: StrictReader) -> list[Finding]:
 
 def _judge_object(item: generic.DictionaryObject) -> Iterator[str]:
     kind = item.get("/S")
-    if "/JS" in item or "/XFA" in item:
-        yield "active"
-    elif isinstance(kind, str) and kind in _ACTIONS and item.get("/Type") in (None, "/Action"):
+    action = isinstance(kind, str) and kind in _ACTIONS and item.get("/Type") in (None, "/Action")
+    if action or "/JS" in item or "/XFA" in item:
         yield "active"
     filters = item.get("/Filter") if isinstance(item, generic.StreamObject) else None
     if isinstance(filters, generic.ArrayObject) and len(filters) > _MAX_FILTERS:

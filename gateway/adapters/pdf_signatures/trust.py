@@ -4,18 +4,18 @@ Folder layout: `government/` (roots of Ban Cơ yếu), `public/` (other accepted
 `tsa/` (roots of timestamps) and `crls/`, each with PEM or DER files. Nothing is ever fetched.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from asn1crypto import crl, pem, x509
+from cryptography.x509 import CertificateRevocationList, load_der_x509_crl
 from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
 from gateway.adapters.pdf_signatures.findings import PARSER_FAILURES
 from gateway.domain.failures import PermanentFailure, TransientFailure
 
-T = TypeVar("T")
 _FOLDERS = ("government", "public", "intermediates", "tsa", "crls")
 _MAX_FILE = 64 * 1024 * 1024  # bytes; a government CRL has a few megabytes
 
@@ -29,6 +29,17 @@ class TrustStore:
     intermediates: tuple[x509.Certificate, ...] = ()
     tsa: tuple[x509.Certificate, ...] = ()
     crls: tuple[CRLContainer, ...] = ()
+    listed: tuple[CertificateRevocationList, ...] = ()  # the same CRLs, for a quick look
+
+    def revoked_at(self, certificate: x509.Certificate) -> datetime | None:
+        """When one of our CRLs, stale or not, says that the certificate was revoked (aware)."""
+        issuer = certificate.issuer.dump()
+        for known in self.listed:
+            if known.issuer.public_bytes() == issuer:
+                entry = known.get_revoked_certificate_by_serial_number(certificate.serial_number)
+                if entry is not None:
+                    return entry.revocation_date_utc
+        return None
 
     def is_government(self, certificate: x509.Certificate | None) -> bool:
         """Art. 8.2: by the certificate itself, never by a name in it."""
@@ -68,45 +79,42 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _load(folder: Path) -> TrustStore:
-    def certificates(name: str) -> tuple[x509.Certificate, ...]:
-        return tuple(_read_all(folder / name, x509.Certificate.load))
-
+    lists = [blob for path in _files_in(folder, "crls") for blob in _crl_blobs(path)]
     return TrustStore(
-        government=certificates("government"),
-        public=certificates("public"),
-        intermediates=certificates("intermediates"),
-        tsa=certificates("tsa"),
-        crls=tuple(_read_crls(folder / "crls")),
+        government=_certificates(folder, "government"),
+        public=_certificates(folder, "public"),
+        intermediates=_certificates(folder, "intermediates"),
+        tsa=_certificates(folder, "tsa"),
+        crls=tuple(CRLContainer(crl.CertificateList.load(blob)) for blob in lists),
+        listed=tuple(load_der_x509_crl(blob) for blob in lists),
     )
 
 
-def _read_all(folder: Path, load: Callable[[bytes], T]) -> Iterator[T]:
-    for path in _files(folder.parent):
-        if path.parent != folder:
-            continue
+def _files_in(folder: Path, name: str) -> list[Path]:
+    return [path for path in _files(folder) if path.parent.name == name]
+
+
+def _certificates(folder: Path, name: str) -> tuple[x509.Certificate, ...]:
+    certificates: list[x509.Certificate] = []
+    for path in _files_in(folder, name):
         try:
             for blob in _blobs(path):
-                certificate = load(blob)
-                certificate.native  # noqa: B018 - asn1crypto parses late; a broken file is found here
-                yield certificate
+                certificate = x509.Certificate.load(blob, strict=True)
+                _ = certificate.native  # asn1crypto parses late; a broken file is found here
+                certificates.append(certificate)
         except PARSER_FAILURES as error:
-            raise PermanentFailure(f"{path.parent.name}/{path.name} is no certificate") from error
+            raise PermanentFailure(f"{name}/{path.name} is no certificate") from error
+    return tuple(certificates)
 
 
-def _read_crls(folder: Path) -> Iterator[CRLContainer]:
-    for path in _files(folder.parent):
-        if path.parent != folder:
-            continue
-        try:
-            yield from [CRLContainer(_crl(blob)) for blob in _blobs(path)]
-        except PARSER_FAILURES:
-            continue
-
-
-def _crl(blob: bytes) -> crl.CertificateList:
-    value = crl.CertificateList.load(blob)
-    value.issuer.native  # noqa: B018 - as above
-    return value
+def _crl_blobs(path: Path) -> list[bytes]:
+    try:
+        blobs = _blobs(path)
+        for blob in blobs:
+            load_der_x509_crl(blob)
+    except PARSER_FAILURES:
+        return []
+    return blobs
 
 
 def _blobs(path: Path) -> list[bytes]:

@@ -67,14 +67,14 @@ def _report(
     signature, outcome = item.signature, item.outcome
     signed_at, source = _time(item)
     return SignatureReport(
-        field=printable_field(item.field),
+        field=printable_field(item.name),
         indication=_indication(item),
         sub_indication=_sub_indication(item),
         coverage=_coverage(signature),
         modifications=_modifications(signature, assessed, filled),
         signer=_signer(signature),
         issuer=_issuer(signature),
-        government=outcome.passed and question.trust.is_government(outcome.root),
+        government=outcome.chain_holds and question.trust.is_government(outcome.root),
         signed_at=signed_at,
         time_source=source,
         findings=tuple(dict.fromkeys(finding.code for finding in item.findings)),
@@ -92,15 +92,15 @@ def _sub_indication(item: Assessed) -> str | None:
 
 
 def _coverage(signature: JudgedSignature | None) -> Coverage:
-    if signature is None or signature.coverage is None:
+    if signature is None or signature.covered is None:
         return Coverage.UNCLEAR
-    return _COVERAGE.get(signature.coverage, Coverage.UNCLEAR)
+    return _COVERAGE.get(signature.covered, Coverage.UNCLEAR)
 
 
 def _modifications(
     signature: JudgedSignature | None, assessed: Sequence[Assessed], filled: frozenset[str]
 ) -> Modifications:
-    if signature is None or signature.diff_result is None:
+    if signature is None or signature.changes is None:
         return Modifications.OTHER
     later = frozenset(
         item.signature.signed_revision
