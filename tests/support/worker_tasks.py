@@ -13,7 +13,12 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from gateway.domain.admission import Reason
+from gateway.domain.document import DocumentText
 from gateway.domain.failures import PermanentFailure, TransientFailure
+from gateway.domain.formats import FileKind
+from gateway.domain.message import Attachment, Defect, Message, ReplyTraits
+from gateway.domain.signature import DocumentVerdict, Verdict
 
 
 class Colour(StrEnum):
@@ -75,6 +80,14 @@ def spin_with_little_cpu() -> None:
 
 def take_memory(megabytes: int) -> int:
     return len(bytearray(megabytes << 20))
+
+
+_leaked: list[bytearray] = []
+
+
+def leak(megabytes: int) -> int:
+    _leaked.append(bytearray(megabytes << 20))
+    return os.getpid()
 
 
 def recurse(depth: int) -> int:
@@ -172,3 +185,77 @@ def say(data: str) -> None:
 def noisy() -> None:
     print("document text", flush=True)
     print("document text", file=sys.stderr, flush=True)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedParts:
+    message: Message | None
+    problem: Reason | None
+    files: tuple[str, ...]
+
+
+def open_lines(
+    path: Path, spool: Path, reply_path: str | None, authserv_id: str | None, max_bytes: int
+) -> OpenedParts:
+    """Stands for the reader of mails: each line of the "mail" is an attachment; "!name" is an attack."""
+    text = path.read_text()
+    if text.startswith("!spin"):
+        spin(spool / "running")
+    if text.startswith("!die"):
+        die()
+    if len(text) > max_bytes:
+        return OpenedParts(None, Reason.TOO_LARGE, ())
+    attachments, files = [], []
+    for index, line in enumerate(text.splitlines()):
+        file = spool / f"{index}"
+        if line.startswith("!link "):
+            file.symlink_to(line.removeprefix("!link "))
+        elif line.startswith("!path "):
+            file = Path(line.removeprefix("!path "))
+        elif line != "!missing":
+            file.write_text(line)
+        kind = FileKind.PDF if line.startswith("%PDF") else FileKind.TXT
+        attachments.append(Attachment(index, f"{index}.txt", kind, len(line), "0" * 64))
+        files.append(str(file))
+    if "!fewer" in text:
+        files.pop()
+    message = Message(
+        message_id="<1@example.org>",
+        subject="Công văn",
+        sender=None,
+        reply_path=reply_path,
+        date=datetime(2026, 11, 20, 3, 0, tzinfo=UTC),
+        body="",
+        references=(),
+        attachments=tuple(attachments),
+        traits=ReplyTraits(),
+        defects=frozenset({Defect.NO_FROM}),
+        authentication=(("dmarc", authserv_id or "none"),),
+    )
+    return OpenedParts(message, None, tuple(files))
+
+
+def judge_lines(path: Path, trust_dir: Path, at: datetime, revocation: str) -> DocumentVerdict:
+    text = path.read_text()
+    if "!spin" in text:
+        spin(path.with_suffix(".running"))
+    if "!die" in text:
+        die()
+    return DocumentVerdict(Verdict.REVIEW, f"{trust_dir.name}-{at:%H%M}-{revocation}")
+
+
+def read_lines(path: Path, kind: FileKind) -> DocumentText:
+    text = path.read_text()
+    if "!spin" in text:
+        spin(path.with_suffix(".running"))
+    if "!memory" in text:
+        take_memory(100_000)
+    if "!surrogate" in text:
+        say_text('{"ok":{"text":"\\ud800"}}')
+    if "!shape" in text:
+        say_text('{"ok":{"text":{"a":1}}}')
+    return DocumentText(text=f"{kind}: {text}")
+
+
+def say_text(text: str) -> None:
+    say((len(text).to_bytes(4, "big") + text.encode()).hex())

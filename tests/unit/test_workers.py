@@ -262,6 +262,14 @@ def test_a_worker_that_dies_between_two_calls_costs_nothing() -> None:
         assert pool.call("pid", {}) != first
 
 
+def test_a_file_is_not_blamed_for_what_an_earlier_one_left_in_the_worker() -> None:
+    with WorkerPool(tasks("leak"), Limits(processes=1, memory_mb=600)) as pool:
+        pids = [pool.call("leak", {"megabytes": 200}) for _ in range(8)]
+        assert 2 < len(set(pids)) < 8
+        with pytest.raises(WorkerCrashed, match="MemoryError"):
+            pool.call("leak", {"megabytes": 1000})
+
+
 def test_a_killed_forkserver_is_replaced_and_no_file_is_blamed(tmp_path: Path) -> None:
     mark = tmp_path / "running"
     with (

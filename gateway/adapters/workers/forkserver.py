@@ -64,10 +64,10 @@ def _work(
     try:
         control.close()
         sandbox.set_name("gateway-worker")
-        with socket.socket(fileno=channel) as stream:
-            # A library that prints must not put document text into the log.
-            _silence()
-            serve(stream, tasks, plan)
+        # Left open to the end: the parent asks for the exit status as soon as it closes.
+        stream = socket.socket(fileno=channel)
+        _silence()  # a library that prints must not put document text into the log
+        serve(stream, tasks, plan)
     finally:
         os._exit(0)  # never back into the loop of the forkserver
 

@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass, replace
 from types import TracebackType
 from typing import Any, Self
 
+from pydantic_core import from_json
+
 from gateway.adapters.workers import wire
 from gateway.adapters.workers.launcher import Forkserver, ForkserverGone
 from gateway.domain.failures import PermanentFailure, TransientFailure
@@ -34,6 +36,10 @@ class WorkerCrashed(ChildProcessError):
 
 class WorkerBug(Exception):
     """The task raised: our own fault. The text is the worker's traceback, or why none could start."""
+
+
+class _Suspect(Exception):
+    """A worker crashed that had served before: an earlier file may have spoilt it, or filled its memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class _Worker:
     calls: int = 0
     ended: bool = False
 
-    def is_fresh(self) -> bool:
+    def is_idle(self) -> bool:
         """False when it died between two calls, or spoke unasked (an answer made for the next file)."""
         return not select.select([self.channel], [], [], 0)[0]
 
@@ -96,6 +102,8 @@ class WorkerPool:
     def call(self, task: str, arguments: Mapping[str, Json]) -> Json:
         """Runs one task in a free worker; arguments and result are JSON.
 
+        A task must be safe to repeat: when a used worker crashes, a new one tries once more.
+
         Raises `WorkerTimeout` and `WorkerCrashed` for what a file can cause, `TransientFailure` for
         what the machine causes (disk full, no process), `PermanentFailure` when the kernel refuses
         the sandbox, `WorkerBug` for a fault of the task.
@@ -103,8 +111,19 @@ class WorkerPool:
         if task not in self._tasks:
             raise KeyError(task)
         request = json.dumps({"task": task, "arguments": dict(arguments)}).encode()
-        with self._worker() as worker:
-            return _result(self._ask(worker, request))
+        try:
+            return self._once(request, fresh=False)
+        except _Suspect:
+            return self._once(request, fresh=True)
+
+    def _once(self, request: bytes, *, fresh: bool) -> Json:
+        with self._worker(fresh=fresh) as worker:
+            try:
+                return _result(self._ask(worker, request))
+            except WorkerCrashed as crash:
+                if worker.calls > 1:
+                    raise _Suspect from crash
+                raise
 
     def protections(self) -> Mapping[str, bool]:
         """Which walls hold around the workers on this machine (for `gateway doctor`)."""
@@ -137,12 +156,12 @@ class WorkerPool:
         self.close()
 
     @contextmanager
-    def _worker(self) -> Iterator[_Worker]:
+    def _worker(self, *, fresh: bool = False) -> Iterator[_Worker]:
         """A worker of one's own. It goes back to the others only when the block ends well."""
         worker = self._free.get()
         kept: _Worker | None = None
         try:
-            if worker is not None and not worker.is_fresh():
+            if worker is not None and (fresh or not worker.is_idle()):
                 worker.end()
                 worker = None
             worker = worker or self._start()
@@ -194,13 +213,14 @@ class WorkerPool:
         until = time.monotonic() + self._limits.deadline_seconds
         try:
             wire.send(worker.channel, request, deadline=until)
-            return json.loads(wire.receive(worker.channel, wire.REPLY_BYTES, deadline=until))
+            reply = wire.receive(worker.channel, wire.REPLY_BYTES, deadline=until)
+            return from_json(reply, allow_inf_nan=False)  # refuses lone surrogates and deep nesting
         except TimeoutError:
             raise WorkerTimeout(f"no answer within {self._limits.deadline_seconds} s") from None
         except (OSError, wire.BrokenFrame) as error:
             raise _ending(worker, str(error)) from None
-        except (ValueError, RecursionError) as error:
-            raise WorkerCrashed(f"no readable answer: {type(error).__name__}") from None
+        except ValueError:
+            raise WorkerCrashed("an answer that is not JSON") from None
 
 
 def _ending(worker: _Worker, seen: str) -> Exception:
