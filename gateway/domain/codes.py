@@ -86,7 +86,7 @@ def _seen(match: re.Match[str], text: str) -> CodeSeen | None:
     raw = match["notation"]
     notation = _tidy(raw)
     marked = match["mark"] is not None or bool(
-        re.search(r"[Ss][ốô]\s*[:;.]?\s*$", text[: match.start()])
+        re.search(r"[Ss][ốô]\s*[:;.]?\s*$", text[max(0, match.start() - 12) : match.start()])
     )
     if not _plausible(match, notation):
         return None
@@ -152,7 +152,7 @@ def read_file_name(file_name: str) -> NameSeen | None:
 
 def stem(file_name: str) -> str:
     """The name without extensions and the marks that signing and copying leave."""
-    name = nfc(file_name).strip()
+    name = nfc(file_name[:300]).strip()
     for _ in range(6):
         shorter = _SUFFIX.sub("", _EXTENSION.sub("", name)).strip(" _.-")
         if shorter == name:

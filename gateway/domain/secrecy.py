@@ -33,6 +33,8 @@ _COPY = re.compile(r"[\s,;:.(-]*(?:bản số|số bản|\(hội nghị).*$", re
 _FIRST_PAGE_LINES = 80
 _LATER_PAGE_LINES = 12
 _MAX_PAGES = 20
+_MAX_LINE = 2_000
+_MAX_BODY_LINES = 2_000
 _MAX_BODY = 100_000
 
 
@@ -50,7 +52,10 @@ def find_mark(
     its PDF title or core property. Any may be empty.
     """
     search = _Search(marks)
-    heads, lines = _near_heads(text), normal(body[:_MAX_BODY]).split("\n")
+    heads, lines = (
+        _near_heads(text),
+        [line[:_MAX_LINE] for line in normal(body[:_MAX_BODY]).split("\n")],
+    )
     names = [name for name in (*file_names.split("\n")[:200], title) if name]
     kinds = (
         search.stamp(heads),
@@ -148,7 +153,9 @@ class _Search:
         return None
 
     def _alone(self, column: str, before: str) -> Reason | None:
-        text = one_line(column).strip(_DECORATION)
+        text = one_line(column[:200]).strip(_DECORATION)
+        if not text:
+            return None
         folded = fold(text)
         label = _LABEL.match(folded)
         kind = self._kind(folded[label.end() :] if label else text)
@@ -194,7 +201,7 @@ def _near_heads(text: str) -> list[str]:
     lines = pages[0].split("\n")[:_FIRST_PAGE_LINES]
     for page in pages[1:]:
         lines += page.split("\n")[:_LATER_PAGE_LINES]
-    return lines
+    return [line[:_MAX_LINE] for line in lines]
 
 
 def _unspaced(line: str) -> str:

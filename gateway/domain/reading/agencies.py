@@ -5,11 +5,15 @@ import re
 from gateway.domain.vietnamese import fold, one_line
 
 _COUNCILS = re.compile(r"(?:ủy ban nhân dân|hội đồng nhân dân|ubnd|hđnd)")
-_UNIT = re.compile(
-    r"^(?:tỉnh|thành phố|tp\.?|quận|huyện|thị xã|thị trấn|xã|phường|đặc khu|khu vực)\b"
+_SHORT = {"ubnd ": "Ủy ban nhân dân ", "hđnd ": "Hội đồng nhân dân "}
+# A line of cell 2 that begins otherwise goes on with the name above it.
+_BEGINS = re.compile(
+    r"(?:sở|ban|bộ|cục|chi cục|tổng|văn phòng|trung tâm|trường|ủy ban|ubnd|hội|hđnd|phòng|thanh tra|bệnh viện|công ty"
+    r"|viện|kho bạc|bảo hiểm|ngân hàng|tòa án|công an|bộ chỉ huy|thành ủy|tỉnh ủy|huyện ủy|thị ủy|đảng ủy|đảng bộ"
+    r"|liên đoàn|đoàn|chính phủ|thủ tướng|quốc hội|mặt trận|tập đoàn|học viện|đại học|đài|báo|tổ|chủ tịch|hạt|trạm"
+    r"|nhà|quỹ|vườn|kiểm toán|cơ quan)\b"
 )
 _UNITS = ("tỉnh", "thành phố", "quận", "huyện", "thị xã", "thị trấn", "xã", "phường", "đặc khu")
-_CONTINUED = re.compile(r"^(?:và |của |- |– )")
 
 
 def own_body(lines: list[str], agencies: tuple[str, ...]) -> str | None:
@@ -32,11 +36,7 @@ def _names(lines: list[str]) -> list[str]:
     names: list[str] = []
     for line in lines:
         text = one_line(line).strip(" _-*")
-        joins = names and (
-            (_COUNCILS.fullmatch(fold(names[-1])) and _UNIT.match(fold(text)))
-            or _CONTINUED.match(fold(text))
-        )
-        if joins:
+        if names and (_COUNCILS.fullmatch(fold(names[-1])) or not _BEGINS.match(fold(text))):
             names[-1] += " " + text
         else:
             names.append(text)
@@ -51,6 +51,10 @@ def _place(line: str) -> str | None:
 def spelled(name: str, agencies: tuple[str, ...]) -> str:
     """A name in capitals in its spelling, when the table knows it; otherwise as it stands."""
     folded = fold(name)
+    for short, full in _SHORT.items():
+        folded = (
+            fold(full) + " " + folded.removeprefix(short) if folded.startswith(short) else folded
+        )
     for agency in sorted(agencies, key=len, reverse=True):
         start = fold(agency)
         if folded == start:

@@ -3,12 +3,18 @@
 import re
 from datetime import date
 
+from gateway.domain.codes import is_cited
+
+_MAX_TEXT = 100_000
 _DOTS = r"[\s.…_]*"
 _DAY_MONTH_YEAR = r"\s*(?P<day>\d{1,2})\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})"
 _WRITTEN = "ngày" + _DAY_MONTH_YEAR
-_PLACE_DATE = re.compile(rf"(?:^|[\w.)]\s*[,;.]?\s*){_WRITTEN}", re.IGNORECASE)
+# "Quảng Ngãi, ngày …", or the date alone in its column. In "Kế hoạch số 126/KH-SXD ngày …" it is cited.
+_PLACE_DATE = re.compile(
+    rf"(?:(?:^|\s)(?P<place>[A-ZĐ][^\n,;()\d/]{{1,40}}?)\s*[,;.]\s*|^\W*){_WRITTEN}", re.IGNORECASE
+)
 _BLANK_DAY = re.compile(rf"ngày{_DOTS}tháng", re.IGNORECASE)
-_SHORT = r"(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>\d{4})"
+_SHORT = r"(?P<d>\d{1,2})\s?[/.–-]\s?(?P<m>\d{1,2})\s?[/.–-]\s?(?P<y>\d{4})"
 _ANY = re.compile(rf"(?:{_WRITTEN})|(?:ngày\s*)?(?<!\d){_SHORT}(?!\d)", re.IGNORECASE)
 _DUE = re.compile(
     r"(?:trước|chậm nhất(?:\s+(?:là|vào|đến))*|hạn(?:\s+(?:cuối|chót))?(?:\s+(?:là|đến))?:?|muộn nhất(?:\s+là)?)\s+"
@@ -20,8 +26,10 @@ _DUE = re.compile(
 def find_place_date(line: str) -> tuple[date, str] | None:
     """ "Quảng Ngãi, ngày 05 tháng 02 năm 2015" on one line."""
     match = _PLACE_DATE.search(line)
-    value = match and _date(match["day"], match["month"], match["year"])
-    return (value, match[0].strip(" ,")) if match and value else None
+    if match is None or is_cited(line[: match.end("place")] if match["place"] else ""):
+        return None
+    value = _date(match["day"], match["month"], match["year"])
+    return (value, match[0].strip(" ,")) if value else None
 
 
 def has_blank_day(line: str) -> bool:
@@ -42,7 +50,7 @@ def find_date(text: str) -> tuple[date, str] | None:
 def find_due_dates(text: str) -> list[tuple[date, str]]:
     """Every "trước ngày …", "chậm nhất ngày …" in the text."""
     found = []
-    for match in _DUE.finditer(text):
+    for match in _DUE.finditer(text[:_MAX_TEXT]):
         value = _date(
             match["day"] or match["d"], match["month"] or match["m"], match["year"] or match["y"]
         )

@@ -11,10 +11,12 @@ from datetime import date
 from gateway.domain.codes import CodeSeen, find_blank_code, find_codes, parse_code
 from gateway.domain.document import DocumentCode
 from gateway.domain.reading.dates import find_place_date, has_blank_day
+from gateway.domain.reading.marks import stamped_urgency
 from gateway.domain.reading.types import DocumentTypes
 from gateway.domain.vietnamese import fold, is_capitals, nfc, one_line
 
 _MAX_LINES = 60
+_MAX_LINE = 2_000  # characters; longer lines are no head
 _COLUMNS = re.compile(r"\t+|\s{4,}")
 _RULE = re.compile(r"[\W_]*$")
 # What the body of a document begins with: above it a number is the document's own (domain.md §1.2).
@@ -58,7 +60,8 @@ def lines_of(text: str) -> tuple[Line, ...]:
     page = nfc(text).split("\f", 1)[0]
     rows = page.split("\n")[: _MAX_LINES * 3]
     lines = [
-        Line(tuple(one_line(part) for part in _COLUMNS.split(row) if part.strip())) for row in rows
+        Line(tuple(one_line(part) for part in _COLUMNS.split(row[:_MAX_LINE]) if part.strip()))
+        for row in rows
     ]
     return tuple(lines[:_MAX_LINES])
 
@@ -75,15 +78,20 @@ class Head:
         )
         self.title = self._title()
 
+    @property
+    def official(self) -> bool:
+        """The motto stands in it: the head of a document, not of a table or an annex."""
+        return any(_MOTTO.search(fold(line.text)) for line in self.lines[: self.end])
+
     def code(self) -> CodeSeen | None:
         """The document's own code: marked "Số" above the body, or alone in its column."""
         for line in self.lines[: self.end]:
             for seen in find_codes(line.text):
                 if seen.marked and _own(line, seen):
                     return seen
-            for column in line.columns:
+            for column in line.columns if self.official else ():
                 alone = parse_code(column)
-                if alone is not None and not fold(column).startswith("ngày"):
+                if alone is not None:
                     return CodeSeen(alone, 0, len(column), column, marked=False)
         return None
 
@@ -117,14 +125,14 @@ class Head:
     def left_lines(self) -> list[str]:
         """The issuing body's lines: left column above the number."""
         found: list[str] = []
+        if not self.official and not any(_has_own_mark(line) for line in self.lines[: self.end]):
+            return found
         for line in self.lines[: self.end]:
             if _has_own_mark(line) or (self.title and line is self.lines[self.title.index]):
                 break
             # One column alone may be either side; the motto and the date are the right one.
             left = line.columns[0] if line.columns else ""
-            if left and not _MOTTO.search(fold(left)) and not _RULE.fullmatch(left):
-                if find_place_date(left) or has_blank_day(left) or not is_capitals(left):
-                    continue
+            if _names_a_body(left):
                 found.append(left)
         return found
 
@@ -176,6 +184,11 @@ class Head:
             if column is not None and not _RULE.fullmatch(column):
                 parts.append(column)
         return _joined(parts)
+
+
+def _names_a_body(column: str) -> bool:
+    other = _MOTTO.search(fold(column)) or find_place_date(column) or stamped_urgency(column)
+    return is_capitals(column) and not other
 
 
 def _left_of(line: Line, place: int) -> str | None:

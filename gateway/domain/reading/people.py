@@ -25,13 +25,14 @@ _TITLES = re.compile(
 _NAME = re.compile(r"[A-ZÀ-ỸĐ][^\W\d_]*(?: [A-ZÀ-ỸĐ][^\W\d_]*){1,5}")
 _COLUMNS = re.compile(r"\t+|\s{4,}")
 _LISTED = re.compile(r"^\s*[-+•*–]\s*")
+_MAX_LINES = 4_000
 _PLACES = re.compile(r"nơi nhận\s*:?")
 _TO = re.compile(r"kính gửi\s*:?\s*")
 _ARCHIVE = re.compile(r"^lưu\b")
 
 
 def columns(line: str) -> list[str]:
-    return [one_line(part) for part in _COLUMNS.split(line) if part.strip()]
+    return [one_line(part) for part in _COLUMNS.split(line[:1_000]) if part.strip()]
 
 
 def find_signatory(text: str) -> tuple[str, str] | None:
@@ -39,7 +40,7 @@ def find_signatory(text: str) -> tuple[str, str] | None:
 
     `KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC / Nguyễn Văn A` gives ("Nguyễn Văn A", "PHÓ GIÁM ĐỐC").
     """
-    rows = [columns(line) for line in text.replace("\f", "\n").split("\n")]
+    rows = [columns(line) for line in text.replace("\f", "\n").split("\n")[-_MAX_LINES:]]
     for start in range(len(rows) - 1, -1, -1):
         title = next((column for column in reversed(rows[start]) if _is_title(column)), None)
         if title is not None:
@@ -75,7 +76,7 @@ def _name_below(rows: list[list[str]]) -> str | None:
 
 def find_addressees(text: str) -> tuple[str, ...]:
     """Kính gửi and Nơi nhận, as written, without the archive line."""
-    lines = text.replace("\f", "\n").split("\n")
+    lines = text.replace("\f", "\n").split("\n")[:_MAX_LINES]
     found: list[str] = []
     for at, line in enumerate(lines):
         parts = columns(line)
