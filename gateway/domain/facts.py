@@ -49,7 +49,7 @@ class Facts:
 
 
 _YEAR = re.compile(r"(?:19|20)\d{2}/")
-_LEAD = re.compile(r"^\W*(?:v/v|về việc|vv)\W+")
+_LEAD = r"\W*(?:{type}\W+)?(?:v/v|về việc|vv)\W+"
 _DRAFT_LINE = re.compile(r"\W*dự thảo(?:\s+(?:lần|thứ|số))*(?:\s*\d+)?(?:\s+ngày [\d/.-]+)?\W*")
 _DRAFT_LINES = 40
 # Both directions of agency codes circulate (domain.md 6.2).
@@ -68,12 +68,14 @@ def facts_of(
     code = fields.code.value if fields.code else DocumentCode(None, None)
     abstract = fields.abstract.value if fields.abstract else ""
     name = document.main.file_name
+    document_type = fields.document_type.value if fields.document_type else None
     return Facts(
-        document_type=fields.document_type.value if fields.document_type else None,
+        document_type=document_type,
         number=code.number,
         notation=without_year(code.notation),
         year_in_number=has_year(code.notation),
         places=places_of(
+            document_type,
             abstract=abstract,
             subject=message.subject,
             body=message.body,
@@ -92,18 +94,30 @@ def facts_of(
 
 
 def places_of(
-    *, abstract: str = "", subject: str = "", body: str = "", text: str = "", file_name: str = ""
+    document_type: str | None = None,
+    *,
+    abstract: str = "",
+    subject: str = "",
+    body: str = "",
+    text: str = "",
+    file_name: str = "",
 ) -> dict[Place, Words]:
     """The texts of a document made ready for comparing, each in its place."""
-    title = _LEAD.sub("", fold(abstract or subject))
+    lead = re.compile(_LEAD.format(type=re.escape(fold(document_type or "văn bản"))))
     return {
-        Place.TITLE: words_of(title),
+        # "Quyết định về việc thành lập …" begins with "thành lập".
+        Place.TITLE: words_of(_without(lead, fold(abstract or subject))),
         Place.ABSTRACT: words_of(abstract),
         Place.SUBJECT: words_of(subject),
         Place.BODY: words_of(body),
         Place.TEXT: words_of(text),
         Place.FILE_NAME: words_of_file_name(file_name),
     }
+
+
+def _without(lead: re.Pattern[str], title: str) -> str:
+    found = lead.match(title)
+    return title[found.end() :] if found else title
 
 
 def has_year(notation: str | None) -> bool:

@@ -2,7 +2,8 @@
 
 Case, composition and the place of the tone do not count, marks and đ always do: `HĐ` is never `HD`
 (domain.md 13.17). In a phrase `<số>` is a number (Arabic or Roman), `…` stands for up to six words and a
-leading `^` binds it to the beginning. Only file names are compared without marks.
+leading `^` binds it to the beginning. A word of two syllables is one word: `trình Chính phủ` is not found
+in `chương trình Chính phủ điện tử`. Only file names are compared without marks.
 """
 
 import re
@@ -11,8 +12,14 @@ from dataclasses import dataclass
 from gateway.domain.vietnamese import bare, fold
 
 MAX_CHARACTERS = 200_000  # of one text; marks stand at the head, never behind page 50
+_TOKEN = re.compile(r"<số>|[^\W_]+")
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = r"(?:\d+|[ivx]+)"
+# The words whose second syllable is a word of its own in the rules ("trình", to submit).
+_COMPOUND = re.compile(
+    r"(?<= )(chương|công|quy|quá|lộ|tờ|giáo|hành|giải|thuyết|chuong|cong|qua|lo|to|giao|hanh|giai|thuyet) "
+    r"(trình|trinh)(?= )"
+)
 _ANY_NUMBER = "<số>"
 _GAP = r"(?:\S+ ){0,6}?"
 _EXCERPT = 40  # characters on each side of what was found
@@ -70,7 +77,11 @@ def _bare(text: str) -> str:
 
 
 def _spaced(folded: str) -> str:
-    return f" {' '.join(_WORD.findall(folded))} "
+    return _compounds(f" {' '.join(_WORD.findall(folded))} ")
+
+
+def _compounds(spaced: str) -> str:
+    return _COMPOUND.sub(r"\1_\2", spaced)
 
 
 def _pattern(folded: str) -> str:
@@ -82,5 +93,6 @@ def _pattern(folded: str) -> str:
 
 
 def _part(text: str) -> str:
-    tokens = re.findall(r"<số>|[^\W_]+", text)
+    words = " ".join(_TOKEN.findall(text))
+    tokens = _compounds(f" {words} ").split()
     return "".join(f"{_NUMBER if token == _ANY_NUMBER else re.escape(token)} " for token in tokens)

@@ -31,6 +31,7 @@ def example_facts(example: ExampleModel) -> Facts:
         notation=without_year(notation),
         year_in_number=has_year(notation),
         places=places_of(
+            example.type,
             abstract=example.abstract,
             subject=example.subject,
             body=example.body,
