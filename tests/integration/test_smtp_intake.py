@@ -25,7 +25,7 @@ from gateway.config.settings import SmtpIntakeSettings
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.message import Channel
 from gateway.ports import BodySink, StoredBody
-from tests.support.ledgers import MemoryLedger, read_ledger_file
+from tests.support.ledgers import MemoryLedger, SlowLedger, read_ledger_file
 from tests.support.ports import free_port
 from tests.support.servers import make_certificate
 from tests.support.smtp_dialogue import (
@@ -228,7 +228,11 @@ def test_too_big_by_announcement_and_in_fact(tmp_path: Path) -> None:
     with running_intake(tmp_path, max_message_mb=1) as intake, intake.dialogue() as client:
         assert client.say(f"MAIL FROM:<{FROM}> SIZE={MEBIBYTE + 1}").startswith("552")
         client.data()
-        client.send((b"x" * 998 + b"\r\n") * 1_100 + b".\r\n")
+        client.send((b"x" * 998 + b"\r\n") * 1_000)
+        eventually(intake.has_begun, "the body is on its way")
+        client.send((b"x" * 998 + b"\r\n") * 100)
+        eventually(lambda: intake.temporary_files() == [], "it is given up before its end")
+        client.send(b".\r\n")
         assert client.reply().startswith("552 5.3.4")
         assert client.say("NOOP").startswith("250")
         assert intake.ledger.messages == ()
@@ -437,6 +441,24 @@ def _drip(client: Dialogue, pace: threading.Event) -> None:
     for _ in range(60):
         client.send(b"x")
         pace.wait(0.1)
+
+
+def test_clients_that_do_not_wait_for_the_reply_lose_nothing(tmp_path: Path) -> None:
+    """More of them than threads: also the bodies that still wait for one are stored or cleaned away."""
+    ledger = SlowLedger()
+    with (
+        structlog.testing.capture_logs() as lines,
+        running_intake(tmp_path, ledger=ledger) as intake,
+    ):
+        for number in range(12):
+            with intake.dialogue() as client:
+                client.data()
+                client.send(b"Subject: %d\r\n\r\n.\r\n" % number)
+        eventually(lambda: [x.get("reply") for x in lines].count("cut off") == 12, "all are gone")
+        ledger.gate.set()
+        eventually(lambda: len(ledger.messages) == 12, "all are recorded")
+        assert len(set(intake.bodies())) == 12
+        assert intake.temporary_files() == []
 
 
 class ImpatientIntake(SmtpIntake):

@@ -55,6 +55,18 @@ class MemoryLedger:
             self._due.append(Work(work.row, work.raw, work.attempts + 1))
 
 
+class SlowLedger(MemoryLedger):
+    """A `MemoryLedger` whose `record` waits for `gate`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = threading.Event()
+
+    def record(self, raw: RawMessage) -> bool:
+        assert self.gate.wait(30)
+        return super().record(raw)
+
+
 class FileLedger(MemoryLedger):
     """A `MemoryLedger` that writes each new message to a file and syncs it before it answers."""
 

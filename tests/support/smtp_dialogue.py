@@ -115,9 +115,12 @@ class Intake:
 
 @contextmanager
 def running_intake(
-    root: Path, kind: type[SmtpIntake] = QuickIntake, **settings: object
+    root: Path,
+    kind: type[SmtpIntake] = QuickIntake,
+    ledger: MemoryLedger | None = None,
+    **settings: object,
 ) -> Iterator[Intake]:
-    store, ledger, news = FileMessageStore(root), MemoryLedger(), list[float]()
+    store, ledger, news = FileMessageStore(root), ledger or MemoryLedger(), list[float]()
     chosen = SmtpIntakeSettings.model_validate({"port": free_port(), "min_free_mb": 0} | settings)
     server = kind(
         chosen, MAILBOXES, store, ledger, FixedClock(ARRIVED), lambda: news.append(time.monotonic())
