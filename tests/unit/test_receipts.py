@@ -20,6 +20,8 @@ from gateway.domain.receipt import Receipt, ReceiptKind
 from gateway.domain.signature import Verdict, VerdictReason
 from tests.support.receipts import IDENTITIES, LINE, MESSAGE_ID, NOW, RECEIPT, REFUSAL
 
+TEXTS = load_texts()
+
 
 def render(receipt: Receipt, templates_dir: Path | None = None) -> bytes:
     return JinjaReceiptRenderer(IDENTITIES, "gw-qn", templates_dir).render(receipt, MESSAGE_ID, NOW)
@@ -50,19 +52,18 @@ class TagCounter(HTMLParser):
 
 @pytest.mark.parametrize("reason", list(VerdictReason))
 def test_every_verdict_reason_has_a_sentence(reason: VerdictReason) -> None:
-    assert load_texts().sentence_for_verdict(reason).endswith(".")
+    assert TEXTS.sentence_for_verdict(reason).endswith(".")
 
 
 @pytest.mark.parametrize("reason", list(Reason))
 def test_every_reason_has_a_sentence(reason: Reason) -> None:
-    assert load_texts().sentence_for_reason(reason).endswith(".")
+    assert TEXTS.sentence_for_reason(reason).endswith(".")
 
 
 def test_no_text_is_left_over_for_a_code_that_does_not_exist() -> None:
-    texts = load_texts()
-    assert set(texts.reasons) == set(Reason)
-    assert set(texts.signature.valid) | set(texts.signature.other) == set(VerdictReason)
-    assert set(texts.signature.verdicts) == set(Verdict)
+    assert set(TEXTS.reasons) == set(Reason)
+    assert set(TEXTS.signature.valid) | set(TEXTS.signature.other) == set(VerdictReason)
+    assert set(TEXTS.signature.verdicts) == set(Verdict)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_no_text_is_left_over_for_a_code_that_does_not_exist() -> None:
 )
 @pytest.mark.parametrize("reason", [*VerdictReason, "a-reason-of-tomorrow"])
 def test_only_a_valid_file_is_ever_called_validly_signed(verdict: Verdict, reason: str) -> None:
-    sentence = load_texts().sentence_for_verdict(reason, verdict)
+    sentence = TEXTS.sentence_for_verdict(reason, verdict)
     assert "hợp lệ" not in sentence.replace("không hợp lệ", "")
 
 
