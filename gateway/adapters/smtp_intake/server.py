@@ -68,7 +68,8 @@ class SmtpIntake:
         """Lets bodies in hand end (`stop_seconds`), answers 421 to all else, and returns when done."""
         if self._thread is None:
             return
-        self._loop.call_soon_threadsafe(self._stop.set)
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
         self._thread = None
 
