@@ -132,7 +132,7 @@ class MailboxWatcher:
 
     def _visited(self, watch: _Watch, selector: selectors.BaseSelector) -> None:
         if watch.failures:
-            log.info("mailbox.recovered", mailbox=watch.mailbox, after=watch.failures)
+            log.info("mailbox-recovered", mailbox=watch.mailbox, after=watch.failures)
         watch.failures = 0
         idler = watch.session.idler
         now = time.monotonic()
@@ -147,9 +147,9 @@ class MailboxWatcher:
         pace = self._pace
         watch.failures += 1
         if isinstance(failure, PermanentFailure):
-            event, note, delay = "mailbox.refused", log.error, pace.refused_retry
+            event, note, delay = "mailbox-refused", log.error, pace.refused_retry
         else:
-            event, note = "mailbox.unreachable", log.warning
+            event, note = "mailbox-unreachable", log.warning
             delay = min(pace.longest_retry, pace.first_retry * 2 ** min(watch.failures - 1, 20))
         delay *= _jitter()
         watch.due = time.monotonic() + delay
