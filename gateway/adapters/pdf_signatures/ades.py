@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from asn1crypto import cms, x509
@@ -15,39 +15,25 @@ from pyhanko.sign.validation.ades import (
     ades_timestamp_validation,
 )
 from pyhanko.sign.validation.policy_decl import (
-    CertificateFetchingRule,
-    LocalKnowledge,
     PdfSignatureValidationSpec,
-    RevinfoOnlineFetchingRule,
-    RevocationInfoGatheringSpec,
     SignatureValidationSpec,
 )
-from pyhanko.sign.validation.utils import CMSAlgorithmUsagePolicy
-from pyhanko_certvalidator.context import CertValidationPolicySpec
-from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 from pyhanko_certvalidator.path import ValidationPath
-from pyhanko_certvalidator.policy_decl import (
-    NO_REVOCATION,
-    REQUIRE_REVINFO,
-    CertRevTrustPolicy,
-    DisallowWeakAlgorithmsPolicy,
-)
-from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from gateway.adapters.pdf_signatures.differences import POLICY
 from gateway.adapters.pdf_signatures.embedded import EmbeddedKnowledge, read_embedded
 from gateway.adapters.pdf_signatures.findings import PARSER_FAILURES
 from gateway.adapters.pdf_signatures.reading import JudgedSignature
+from gateway.adapters.pdf_signatures.specification import (
+    TOLERANCE,
+    Allowance,
+    Question,
+    specification,
+    timing,
+)
 from gateway.adapters.pdf_signatures.trust import TrustStore
 
 SHA1_CERTIFICATES_UNTIL = datetime(2019, 1, 1, tzinfo=UTC)  # the G1 authority's last SHA-1 leaves
-_STRICT = DisallowWeakAlgorithmsPolicy()
-_WITH_SHA1 = DisallowWeakAlgorithmsPolicy(weak_hash_algos=frozenset({"md2", "md5"}))
-_TOLERANCE = timedelta(minutes=5)  # clocks of signers, stamps and ours
-_NEVER_FETCH = RevocationInfoGatheringSpec(
-    online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY,
-    certificate_fetching_rule=CertificateFetchingRule.NEVER_FETCH,
-)
 _WEAK = frozenset({"CRYPTO_CONSTRAINTS_FAILURE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"})
 _PAST = frozenset(
     {
@@ -84,31 +70,13 @@ class AdesOutcome:
         return self.sub in {None, "TRY_LATER"}
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Under what trust, for what time (aware), and whether revocation counts."""
-
-    trust: TrustStore
-    at: datetime
-    require_revocation: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Allowance:
-    """What the specification of one validation lets pass."""
-
-    sha1_certificates: bool = False
-    sha1_digest: bool = False
-    embedded_revocation: bool = False
-
-
 async def validate(
     signature: JudgedSignature, question: Question, *, sha1_digest: bool
 ) -> AdesOutcome:
     """`sha1_digest` lets a SHA-1 document digest pass here; the verdict is never better than REVIEW then."""
     embedded = read_embedded(signature)
     proven = await _proven_time(signature, question, embedded)
-    strict = _Allowance(sha1_digest=sha1_digest)
+    strict = Allowance(sha1_digest=sha1_digest)
     lenient = replace(strict, sha1_certificates=True)
     outcome = await _validate_with(signature, question, embedded, strict)
     if outcome.sub in _WEAK:
@@ -131,9 +99,9 @@ def _heed_own_crl(
 
 
 async def _validate_with(
-    signature: JudgedSignature, question: Question, embedded: EmbeddedKnowledge, allow: _Allowance
+    signature: JudgedSignature, question: Question, embedded: EmbeddedKnowledge, allow: Allowance
 ) -> AdesOutcome:
-    spec = _specification(question, embedded, allow)
+    spec = specification(question, embedded, allow)
     basic = await _basic(signature, spec, question)
     outcome = _outcome(basic, question, allow)
     if not question.require_revocation:
@@ -151,12 +119,12 @@ async def _without_revocation(
     signature: JudgedSignature,
     question: Question,
     embedded: EmbeddedKnowledge,
-    allow: _Allowance,
+    allow: Allowance,
     outcome: AdesOutcome,
 ) -> AdesOutcome:
     """pyHanko says the same for a missing CRL as for a broken chain; the chain alone tells them apart."""
     chain_only = replace(question, require_revocation=False)
-    spec = _specification(chain_only, embedded, allow)
+    spec = specification(chain_only, embedded, allow)
     chain = _outcome(await _basic(signature, spec, chain_only), chain_only, allow)
     return (
         replace(chain, sub="TRY_LATER")
@@ -173,7 +141,7 @@ async def _basic(
     return await ades_basic_validation(
         signature.signed_data,
         validation_spec=spec,
-        timing_info=_timing(question.at),
+        timing_info=timing(question.at),
         raw_digest=signature.compute_digest(),
     )
 
@@ -182,11 +150,11 @@ async def _heed_embedded(
     signature: JudgedSignature,
     question: Question,
     embedded: EmbeddedKnowledge,
-    allow: _Allowance,
+    allow: Allowance,
     outcome: AdesOutcome,
 ) -> AdesOutcome:
     """A revocation that the file brings along counts; its "good" only where our own CRLs say nothing."""
-    spec = _specification(question, embedded, replace(allow, embedded_revocation=True))
+    spec = specification(question, embedded, replace(allow, embedded_revocation=True))
     second = _outcome(await _basic(signature, spec, question), question, allow)
     helps = outcome.sub == "TRY_LATER" and second.passed
     return second if second.sub in _REVOKED or helps else outcome
@@ -209,7 +177,7 @@ async def _past(
             result = await ades_lta_validation(
                 signature,
                 PdfSignatureValidationSpec(attempt, POLICY),
-                timing_info=_timing(question.at),
+                timing_info=timing(question.at),
             )
         except PARSER_FAILURES:
             continue
@@ -239,7 +207,7 @@ async def _proven_time(
             result = await _timestamp(token, question, embedded, imprint)
             if result.ades_subindic == AdESPassed.OK and result.api_status is not None:
                 time: datetime = result.api_status.timestamp
-                return time if time <= question.at + _TOLERANCE else None
+                return time if time <= question.at + TOLERANCE else None
     except PARSER_FAILURES:
         return None
     return None
@@ -253,12 +221,12 @@ async def _timestamp(
 ) -> AnyResult:
     """Our own CRLs first; what the file brings along only where ours say nothing."""
     for brought in (False, True):
-        allow = _Allowance(sha1_certificates=True, sha1_digest=True, embedded_revocation=brought)
+        allow = Allowance(sha1_certificates=True, sha1_digest=True, embedded_revocation=brought)
         result: AnyResult = await ades_timestamp_validation(
             token,
-            _specification(question, embedded, allow),
+            specification(question, embedded, allow),
             expected_tst_imprint=imprint,
-            timing_info=_timing(question.at),
+            timing_info=timing(question.at),
         )
         if result.ades_subindic != AdESIndeterminate.TRY_LATER:
             break
@@ -270,10 +238,10 @@ async def verify_document_timestamp(signature: JudgedSignature, question: Questi
     result = await _timestamp(
         signature.signed_data, question, read_embedded(signature), signature.compute_digest
     )
-    return _outcome(result, question, _Allowance(sha1_certificates=True))
+    return _outcome(result, question, Allowance(sha1_certificates=True))
 
 
-def _outcome(result: AnyResult, question: Question, allow: _Allowance) -> AdesOutcome:
+def _outcome(result: AnyResult, question: Question, allow: Allowance) -> AdesOutcome:
     path = getattr(result.api_status, "validation_path", None)
     root = _root(path)
     if result.ades_subindic != AdESPassed.OK:
@@ -315,42 +283,3 @@ def _word(indication: AdESSubIndic) -> str:
 
 def _failed(indication: AdESSubIndic) -> bool:
     return indication.status.name == "FAILED"
-
-
-def _timing(at: datetime) -> ValidationTimingInfo:
-    return ValidationTimingInfo(
-        validation_time=at, best_signature_time=at, point_in_time_validation=True
-    )
-
-
-def _specification(
-    question: Question, embedded: EmbeddedKnowledge, allow: _Allowance
-) -> SignatureValidationSpec:
-    trust = question.trust
-    own = list(trust.crls)
-    brought = allow.embedded_revocation
-    return SignatureValidationSpec(
-        cert_validation_policy=_certificates([*trust.government, *trust.public], question, allow),
-        ts_cert_validation_policy=_certificates(list(trust.tsa), question, allow),
-        revinfo_gathering_policy=_NEVER_FETCH,
-        local_knowledge=LocalKnowledge(
-            known_crls=own + embedded.crls if brought else own,
-            known_ocsps=embedded.responses if brought else [],
-            known_certs=[*trust.intermediates, *embedded.certificates],
-        ),
-        signature_algorithm_policy=CMSAlgorithmUsagePolicy.lift_policy(
-            _WITH_SHA1 if allow.sha1_digest else _STRICT
-        ),
-    )
-
-
-def _certificates(
-    roots: list[x509.Certificate], question: Question, allow: _Allowance
-) -> CertValidationPolicySpec:
-    checking = REQUIRE_REVINFO if question.require_revocation else NO_REVOCATION
-    return CertValidationPolicySpec(
-        trust_manager=SimpleTrustManager.build(trust_roots=roots),
-        revinfo_policy=CertRevTrustPolicy(checking),
-        time_tolerance=_TOLERANCE,
-        algorithm_usage_policy=_WITH_SHA1 if allow.sha1_certificates else _STRICT,
-    )

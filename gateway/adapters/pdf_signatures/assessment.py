@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 from asn1crypto import x509
 from pyhanko.pdf_utils import generic
+from pyhanko.sign.diff_analysis import DiffResult
 from pyhanko.sign.validation.pdf_embedded import extract_contents
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from gateway.adapters.pdf_signatures.ades import (
     SHA1_CERTIFICATES_UNTIL,
     AdesOutcome,
-    Question,
     validate,
     verify_document_timestamp,
 )
@@ -31,6 +31,7 @@ from gateway.adapters.pdf_signatures.findings import (
     noted,
 )
 from gateway.adapters.pdf_signatures.reading import JudgedSignature, StrictReader
+from gateway.adapters.pdf_signatures.specification import Question
 from gateway.domain.signature import Verdict, VerdictReason
 
 _SUBFILTERS = frozenset({"/adbe.pkcs7.detached", "/ETSI.CAdES.detached"})
@@ -151,8 +152,8 @@ def _judge_integrity(signature: JudgedSignature, filled: frozenset[str]) -> list
     summary = signature.summarise_integrity_info()
     if not summary["docmdp_ok"]:
         return [broken("changed-after-signing", VerdictReason.ALTERED_AFTER_SIGNING)]
-    changed = getattr(summary["diff_result"], "changed_form_fields", set())
-    if not {str(name) for name in changed} <= filled:
+    changes = signature.changes
+    if isinstance(changes, DiffResult) and not changes.changed_form_fields <= filled:
         return [broken("form-changed", VerdictReason.ALTERED_AFTER_SIGNING)]
     return []
 

@@ -12,12 +12,12 @@ import pypdfium2.raw as pdfium
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 
 from gateway.adapters.pdf_signatures import structure
-from gateway.adapters.pdf_signatures.ades import Question
 from gateway.adapters.pdf_signatures.assessment import Assessed, compare, judge, look_at
 from gateway.adapters.pdf_signatures.bytes_check import last_covered
 from gateway.adapters.pdf_signatures.findings import PARSER_FAILURES, Finding, broken, doubtful
 from gateway.adapters.pdf_signatures.overlay import check_overlays
 from gateway.adapters.pdf_signatures.reading import JudgedSignature, StrictReader, open_strictly
+from gateway.adapters.pdf_signatures.specification import Question
 from gateway.adapters.pdf_signatures.trust import load_trust
 from gateway.adapters.pdf_signatures.verdict import conclude
 from gateway.domain.failures import TransientFailure

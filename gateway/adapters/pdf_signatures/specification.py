@@ -1,0 +1,91 @@
+"""What pyHanko is told: our own roots and CRLs, nothing fetched, nothing of the operating system's."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from asn1crypto import x509
+from pyhanko.sign.validation.policy_decl import (
+    CertificateFetchingRule,
+    LocalKnowledge,
+    RevinfoOnlineFetchingRule,
+    RevocationInfoGatheringSpec,
+    SignatureValidationSpec,
+)
+from pyhanko.sign.validation.utils import CMSAlgorithmUsagePolicy
+from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
+from pyhanko_certvalidator.policy_decl import (
+    NO_REVOCATION,
+    REQUIRE_REVINFO,
+    CertRevTrustPolicy,
+    DisallowWeakAlgorithmsPolicy,
+)
+from pyhanko_certvalidator.registry import SimpleTrustManager
+
+from gateway.adapters.pdf_signatures.embedded import EmbeddedKnowledge
+from gateway.adapters.pdf_signatures.trust import TrustStore
+
+_STRICT = DisallowWeakAlgorithmsPolicy()
+_WITH_SHA1 = DisallowWeakAlgorithmsPolicy(weak_hash_algos=frozenset({"md2", "md5"}))
+TOLERANCE = timedelta(minutes=5)  # clocks of signers, stamps and ours
+_NEVER_FETCH = RevocationInfoGatheringSpec(
+    online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY,
+    certificate_fetching_rule=CertificateFetchingRule.NEVER_FETCH,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Under what trust, for what time (aware), and whether revocation counts."""
+
+    trust: TrustStore
+    at: datetime
+    require_revocation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What the specification of one validation lets pass."""
+
+    sha1_certificates: bool = False
+    sha1_digest: bool = False
+    embedded_revocation: bool = False
+
+
+def timing(at: datetime) -> ValidationTimingInfo:
+    return ValidationTimingInfo(
+        validation_time=at, best_signature_time=at, point_in_time_validation=True
+    )
+
+
+def specification(
+    question: Question, embedded: EmbeddedKnowledge, allow: Allowance
+) -> SignatureValidationSpec:
+    trust = question.trust
+    own = list(trust.crls)
+    brought = allow.embedded_revocation
+    return SignatureValidationSpec(
+        cert_validation_policy=_certificates([*trust.government, *trust.public], question, allow),
+        ts_cert_validation_policy=_certificates(list(trust.tsa), question, allow),
+        revinfo_gathering_policy=_NEVER_FETCH,
+        local_knowledge=LocalKnowledge(
+            known_crls=own + embedded.crls if brought else own,
+            known_ocsps=embedded.responses if brought else [],
+            known_certs=[*trust.intermediates, *embedded.certificates],
+        ),
+        signature_algorithm_policy=CMSAlgorithmUsagePolicy.lift_policy(
+            _WITH_SHA1 if allow.sha1_digest else _STRICT
+        ),
+    )
+
+
+def _certificates(
+    roots: list[x509.Certificate], question: Question, allow: Allowance
+) -> CertValidationPolicySpec:
+    checking = REQUIRE_REVINFO if question.require_revocation else NO_REVOCATION
+    return CertValidationPolicySpec(
+        trust_manager=SimpleTrustManager.build(trust_roots=roots),
+        revinfo_policy=CertRevTrustPolicy(checking),
+        time_tolerance=TOLERANCE,
+        algorithm_usage_policy=_WITH_SHA1 if allow.sha1_certificates else _STRICT,
+    )
