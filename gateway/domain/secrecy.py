@@ -1,29 +1,16 @@
 """Secrecy marks and limits on circulation (Art. 1.2; TT 01/2011 Art. 15, cells 10a and 11).
 
-A finding says what kind of mark it is and where it stood; no word of the document leaves here.
+What is found is a kind, `Reason.SECRET` or `Reason.LIMITED_CIRCULATION`; no word of the document leaves here.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
+from gateway.domain.admission import Reason
 from gateway.domain.codes import is_cited, normal, stem
-from gateway.domain.document import DocumentCode, Evidence
+from gateway.domain.document import DocumentCode
 from gateway.domain.vietnamese import bare, fold, is_capitals, one_line
-
-
-class SecrecyKind(StrEnum):
-    SECRET = "secret"  # noqa: S105 - a kind of mark: MẬT, TỐI MẬT, TUYỆT MẬT
-    LIMITED = "limited-circulation"  # LƯU HÀNH NỘI BỘ, TRẢ LẠI SAU KHI HỌP, XEM XONG TRẢ LẠI
-
-
-@dataclass(frozen=True, slots=True)
-class SecrecyFinding:
-    """A suspicion. It carries no word of the document."""
-
-    kind: SecrecyKind
-    source: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,46 +39,40 @@ _MAX_BODY_LINES = 2_000
 _MAX_BODY = 100_000
 
 
-def find_mark(  # noqa: PLR0913 - one argument per place where a mark may stand
+def find_mark(
     marks: SecrecyMarks,
     subject: str = "",
     body: str = "",
-    file_name: str = "",
+    file_names: str = "",
     text: str = "",
-    code: DocumentCode | None = None,
-    *,
     title: str = "",
-) -> SecrecyFinding | None:
+) -> Reason | None:
     """The gravest mark that is found, or None. Any argument may be empty.
 
-    `file_name` may be several names, one a line; `text` is a document's with form feed between
-    pages; `title` its PDF title or core property; `code` its own code.
+    `file_names` has one name a line, `text` is a document's with form feed between pages, `title`
+    its PDF title or core property.
     """
     search = _Search(marks)
     found = [
-        *(
-            SecrecyFinding(kind, Evidence.TEXT)
-            for kind in (*search.heads(text), search.of_code(code))
-            if kind
-        ),
-        *(
-            SecrecyFinding(kind, Evidence.SUBJECT)
-            for kind in search.subject(subject[:2000])
-            if kind
-        ),
-        *(SecrecyFinding(kind, Evidence.BODY) for kind in search.body(body[:_MAX_BODY]) if kind),
-        *(SecrecyFinding(kind, Evidence.FILE_NAME) for kind in search.names(file_name) if kind),
-        *(SecrecyFinding(kind, Evidence.PDF_TITLE) for kind in search.names(title) if kind),
+        *search.heads(text),
+        *search.subject(subject[:2000]),
+        *search.body(body[:_MAX_BODY]),
+        *search.names(file_names),
+        *search.names(title),
     ]
-    secret = [finding for finding in found if finding.kind is SecrecyKind.SECRET]
-    return next(iter(secret or found), None)
+    return _gravest([kind for kind in found if kind is not None])
+
+
+def mark_of_code(marks: SecrecyMarks, code: DocumentCode | None) -> Reason | None:
+    """SECRET when the notation's last group says so: 12/QĐ-UBND-M."""
+    return _Search(marks).of_code(code)
 
 
 class _Search:
     def __init__(self, marks: SecrecyMarks) -> None:
         self.marks = marks
-        self.kinds = {fold(mark): SecrecyKind.SECRET for mark in marks.secret}
-        self.kinds |= {fold(mark): SecrecyKind.LIMITED for mark in marks.limited}
+        self.kinds = {fold(mark): Reason.SECRET for mark in marks.secret}
+        self.kinds |= {fold(mark): Reason.LIMITED_CIRCULATION for mark in marks.limited}
         self.bare = {bare(mark): kind for mark, kind in self.kinds.items()}
         suffixes = "|".join(re.escape(suffix) for suffix in marks.notation_suffixes) or r"(?!)"
         self.suffix = re.compile(rf"(?:[-/.]\s?|\s?\(\s?)(?:{suffixes})(?:\s?\))?$")
@@ -100,24 +81,24 @@ class _Search:
             rf"(?:[-/]\s?|\s?\(\s?)(?:{suffixes})(?:\s?\))?(?![\w-])"
         )
 
-    def heads(self, text: str) -> Iterator[SecrecyKind | None]:
+    def heads(self, text: str) -> Iterator[Reason | None]:
         lines = _near_heads(text)
         yield self.stamp(lines)
         yield self.numbered(lines)
 
-    def subject(self, subject: str) -> Iterator[SecrecyKind | None]:
+    def subject(self, subject: str) -> Iterator[Reason | None]:
         yield self.tagged(subject)
         yield self.numbered([subject])
 
-    def body(self, body: str) -> Iterator[SecrecyKind | None]:
+    def body(self, body: str) -> Iterator[Reason | None]:
         yield self.stamp([line[:_MAX_LINE] for line in normal(body).split("\n")[:_MAX_BODY_LINES]])
         yield self.phrase(body)
 
-    def names(self, names: str) -> Iterator[SecrecyKind | None]:
+    def names(self, names: str) -> Iterator[Reason | None]:
         for name in names.split("\n")[:200]:
             yield self.named(name)
 
-    def stamp(self, lines: list[str]) -> SecrecyKind | None:
+    def stamp(self, lines: list[str]) -> Reason | None:
         """A mark alone in its line or column."""
         kinds = [
             kind
@@ -128,7 +109,7 @@ class _Search:
         kinds += [kind for line in lines if (kind := self._before_head(line))]
         return _gravest(kinds)
 
-    def tagged(self, text: str) -> SecrecyKind | None:
+    def tagged(self, text: str) -> Reason | None:
         """ "[MẬT] …", "(TOI MAT)", and "MẬT: …" or "TỐI MẬT - …" that opens a subject in capitals."""
         line = one_line(normal(text))
         tags = [_unspaced(match[1]) for match in _TAG.finditer(line)]
@@ -143,7 +124,7 @@ class _Search:
         alone = self._alone(_unspaced(line), "")
         return _gravest([*kinds, *([alone] if alone else [])])
 
-    def named(self, file_name: str) -> SecrecyKind | None:
+    def named(self, file_name: str) -> Reason | None:
         """A tag, a mark in capitals between separators ("MẬT_12.pdf"), a secret code ("12_QĐ-UBND-M.pdf")."""
         name = stem(one_line(normal(file_name[:300])))
         parts = [part.strip() for part in re.split(r"[_.\-–+]+", name)]
@@ -151,7 +132,7 @@ class _Search:
         kinds += [self._kind(part) for part in parts if is_capitals(part)]
         return _gravest([kind for kind in kinds if kind is not None])
 
-    def phrase(self, body: str) -> SecrecyKind | None:
+    def phrase(self, body: str) -> Reason | None:
         """ "tài liệu mật" said of what is sent, not of the topic "bảo vệ tài liệu mật"."""
         folded = fold(body)
         for words in self.marks.body_phrases:
@@ -159,19 +140,19 @@ class _Search:
                 if self._meant(
                     folded[max(0, match.start() - 60) : match.start()], folded[match.end() :][:30]
                 ):
-                    return SecrecyKind.SECRET
+                    return Reason.SECRET
         limited = (re.escape(fold(words)) for words in self.marks.limited)
         return (
-            SecrecyKind.LIMITED
+            Reason.LIMITED_CIRCULATION
             if re.search(rf"(?<!\w)(?:{'|'.join(limited) or '(?!)'})(?!\w)", folded)
             else None
         )
 
-    def of_code(self, code: DocumentCode | None) -> SecrecyKind | None:
+    def of_code(self, code: DocumentCode | None) -> Reason | None:
         notation = code.notation if code else None
-        return SecrecyKind.SECRET if notation and self.suffix.search(notation) else None
+        return Reason.SECRET if notation and self.suffix.search(notation) else None
 
-    def numbered(self, lines: list[str]) -> SecrecyKind | None:
+    def numbered(self, lines: list[str]) -> Reason | None:
         """The suffix in a code that a line opens with or marks with "Số:"; cited ones do not count."""
         for line in lines:
             for match in self.code.finditer(normal(line)):
@@ -179,10 +160,10 @@ class _Search:
                 if not is_cited(before) and re.fullmatch(
                     r"(?:.*[\s\]):,])?(?:số|so)\s*[:.]?|(?:\[.*\]|re:|fwd?:|\W)*", before
                 ):
-                    return SecrecyKind.SECRET
+                    return Reason.SECRET
         return None
 
-    def _alone(self, column: str, before: str) -> SecrecyKind | None:
+    def _alone(self, column: str, before: str) -> Reason | None:
         text = one_line(column[:200]).strip(_DECORATION)
         if not text:
             return None
@@ -199,11 +180,11 @@ class _Search:
             else None
         )
 
-    def _kind(self, text: str) -> SecrecyKind | None:
+    def _kind(self, text: str) -> Reason | None:
         folded = fold(text.strip(_DECORATION))
         return self.kinds.get(folded) or self.kinds.get(_COPY.sub("", folded).strip(_DECORATION))
 
-    def _before_head(self, line: str) -> SecrecyKind | None:
+    def _before_head(self, line: str) -> Reason | None:
         """A stamp that text extraction put on the same line as the number, the motto or the date."""
         for mark, kind in self.kinds.items():
             words = one_line(line)
@@ -248,5 +229,5 @@ def _plain(text: str) -> bool:
     return bare(text) == fold(text)
 
 
-def _gravest(kinds: list[SecrecyKind]) -> SecrecyKind | None:
-    return SecrecyKind.SECRET if SecrecyKind.SECRET in kinds else next(iter(kinds), None)
+def _gravest(kinds: list[Reason]) -> Reason | None:
+    return Reason.SECRET if Reason.SECRET in kinds else next(iter(kinds), None)
