@@ -78,6 +78,7 @@ class Defect(StrEnum):
 
     SECOND_OPINION = "second-opinion"  # mail-parser saw other attachments
     MISSING_BOUNDARY = "missing-boundary"  # a multipart without its boundary can hide a file
+    AMBIGUOUS_STRUCTURE = "ambiguous-structure"  # headers that mail programs read in different ways
     SEVERAL_FROM = "several-from"
     NO_FROM = "no-from"
     BROKEN_TRANSFER_ENCODING = "broken-transfer-encoding"

@@ -1,0 +1,46 @@
+"""Bytes to text without trusting what the mail says of itself."""
+
+import codecs
+import re
+
+# Charsets of mail that a sender may name. Python knows more codecs, some of which are no charsets
+# (unicode_escape, idna, undefined), slow on hostile input (punycode) or able to hide ASCII (utf-7).
+_ALLOWED = re.compile(
+    r"ascii|utf-(?:8|8-sig|16|16-le|16-be|32|32-le|32-be)|iso8859-\d{1,2}|cp\d{3,4}|koi8-[ru]|gb2312|gbk|gb18030"
+    r"|big5|big5hkscs|euc_jp|euc_kr|iso2022_jp|shift_jis|tis-620|mac-roman"
+)
+
+
+def codec_of(charset: str) -> str | None:
+    """The Python codec of a charset that a mail names, or None when unknown (VISCII, TCVN3, VNI, VPS …)."""
+    name = charset.strip().strip("\"'").partition("*")[0]  # RFC 2231 §5: charset*language
+    if not name.isascii() or not 0 < len(name) <= 40 or "\0" in name:
+        return None
+    try:
+        codec = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    return codec if _ALLOWED.fullmatch(codec) else None
+
+
+def decode(data: bytes, charset: str | None) -> tuple[str, bool]:
+    """The text, and whether the charset was known and fitted.
+
+    Undeclared and US-ASCII bytes are tried as UTF-8 first: much software sends it undeclared. What fits
+    nothing is read byte by byte as Latin-1, from which legacy Vietnamese can still be recovered.
+    """
+    codec = codec_of(charset) if charset else "ascii"
+    for candidate in ("utf-8", None) if codec in {None, "ascii"} else (codec, "utf-8"):
+        text = _try(data, candidate)
+        if text is not None:
+            return text, codec is not None
+    return data.decode("latin-1"), False
+
+
+def _try(data: bytes, codec: str | None) -> str | None:
+    if codec is None:
+        return None
+    try:
+        return data.decode(codec)
+    except (UnicodeError, LookupError):
+        return None

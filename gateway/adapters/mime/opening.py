@@ -1,0 +1,219 @@
+"""Takes one mail apart: its text, its files, and every doubt about the reading."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
+from pathlib import Path
+
+from gateway.adapters.mime import envelope, second_opinion
+from gateway.adapters.mime.addresses import addresses, author
+from gateway.adapters.mime.headers import unfold, words
+from gateway.adapters.mime.kinds import file_kind
+from gateway.adapters.mime.leaves import Leaf, Role, sort_leaves
+from gateway.adapters.mime.text import BODY_LIMIT, holds_encoded_file, strip_tags, text_of
+from gateway.adapters.mime.transfer import decode_bytes, decode_to_file
+from gateway.adapters.mime.tree import Part, TooManyLines, Tree, read_tree
+from gateway.domain.admission import Reason
+from gateway.domain.display import harmless, harmless_block
+from gateway.domain.formats import FileKind
+from gateway.domain.message import Address, Attachment, Defect, Message
+
+MAX_ADDRESSES = 500
+_SUBJECT_LIMIT = 1_000
+_LOGO_BYTES = 512 << 10  # a larger picture in the text may be a scanned page
+_PICTURES = frozenset({FileKind.PNG, FileKind.JPEG, FileKind.GIF})
+_OTHER_PICTURES = (b"BM", b"RIFF")  # BMP, WebP
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedParts:
+    """A mail as JSON can carry it. `files` are the paths of the attachments, in their order."""
+
+    message: Message | None
+    problem: Reason | None
+    files: tuple[str, ...]
+
+
+def open_mail(
+    path: Path, spool: Path, reply_path: str | None, authserv_id: str | None, max_bytes: int
+) -> OpenedParts:
+    """Reads the mail at `path` and writes its attachments into the folder `spool`.
+
+    `reply_path` is the envelope sender where one is known. `message` is None with `TOO_LARGE` (over
+    `max_bytes`, or more lines than memory bears) or `MALFORMED` (no header at all). Raises for nothing
+    that a sender can write; OSError of the disk passes through.
+    """
+    if path.stat().st_size > max_bytes:
+        return OpenedParts(None, Reason.TOO_LARGE, ())
+    try:
+        tree = read_tree(path)
+    except TooManyLines:
+        return OpenedParts(None, Reason.TOO_LARGE, ())
+    if not tree.root.raw:
+        return OpenedParts(None, Reason.MALFORMED, ())
+    content = _content(tree, spool) if tree.complete else _Content()
+    defects = tree.defects | content.defects
+    if tree.complete and not defects - {Defect.UNKNOWN_CHARSET} and not _confirmed(path, content):
+        defects.add(Defect.SECOND_OPINION)
+    message = _message(tree.root, content, frozenset(defects), (reply_path, authserv_id))
+    return OpenedParts(message, None, tuple(content.files))
+
+
+@dataclass(slots=True)
+class _Content:
+    body: str = ""
+    attachments: list[Attachment] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    defects: set[Defect] = field(default_factory=set)
+    leaves: Counter[str] = field(default_factory=Counter)  # sha256 of every leaf
+    named: Counter[str] = field(
+        default_factory=Counter
+    )  # of those that a mail program shows as files
+
+
+def _content(tree: Tree, spool: Path) -> _Content:
+    content = _Content()
+    found = sort_leaves(tree)
+    content.defects |= found.defects
+    content.body = _body(found.leaves, content)
+    for leaf in found.leaves:
+        if leaf.role is Role.TEXT:
+            content.leaves[
+                sha256(decode_bytes(leaf.part.take_text(), leaf.encoding)).hexdigest()
+            ] += 1
+        else:
+            _take_file(leaf, spool, content)
+    return content
+
+
+def _take_file(leaf: Leaf, spool: Path, content: _Content) -> None:
+    target = spool / str(len(content.files))
+    decoded = decode_to_file(leaf.part.take_text(), leaf.encoding, target)
+    content.leaves[decoded.sha256] += 1
+    if not decoded.whole:
+        content.defects.add(Defect.BROKEN_TRANSFER_ENCODING)
+    if leaf.name or leaf.part.first("content-disposition").lower().lstrip().startswith(
+        "attachment"
+    ):
+        content.named[decoded.sha256] += 1
+    kind = file_kind(target)
+    if _is_no_file(leaf, kind, decoded.size, target):
+        target.unlink()
+        return
+    if kind is FileKind.TNEF:
+        content.defects.add(Defect.NOT_OPENED)
+    index = len(content.files)
+    content.files.append(str(target))
+    content.attachments.append(Attachment(index, leaf.name, kind, decoded.size, decoded.sha256))
+
+
+def _is_no_file(leaf: Leaf, kind: FileKind, size: int, path: Path) -> bool:
+    """Role and content must say the same: a PDF that calls itself a logo or a signature is a file."""
+    match leaf.role:
+        case Role.SIGNATURE:
+            return kind is FileKind.CMS or leaf.content_type == "application/pgp-signature"
+        case Role.INLINE:
+            with path.open("rb") as file:
+                is_other = file.read(4).startswith(_OTHER_PICTURES)
+            return size <= _LOGO_BYTES and (kind in _PICTURES or is_other)
+        case Role.CALENDAR | Role.REPORT:
+            return kind in {FileKind.TXT, FileKind.CSV, FileKind.MAIL, FileKind.EMPTY}
+        case _:
+            return False
+
+
+def _body(leaves: list[Leaf], content: _Content) -> str:
+    """All plain text in order; HTML where no plain alternative says the same."""
+    texts: list[tuple[Leaf, str]] = []
+    for leaf in leaves:
+        if leaf.role is Role.TEXT and sum(len(text) for _, text in texts) < BODY_LIMIT:
+            source, known = text_of(leaf.part, leaf.encoding)
+            if not known:
+                content.defects.add(Defect.UNKNOWN_CHARSET)
+            if holds_encoded_file(source):
+                content.defects.add(Defect.NOT_OPENED)
+            is_html = leaf.content_type == "text/html"
+            texts.append((leaf, strip_tags(source) if is_html else source))
+    plain = {
+        _alternative(leaf.part)
+        for leaf, text in texts
+        if leaf.content_type == "text/plain" and text.strip()
+    }
+    shown = [
+        text
+        for leaf, text in texts
+        if leaf.content_type == "text/plain" or _alternative(leaf.part) not in plain - {None}
+    ]
+    return harmless_block("\n".join(shown), BODY_LIMIT).strip()
+
+
+def _alternative(part: Part) -> int | None:
+    """The multipart/alternative in which a part stands, by identity."""
+    while part.parent is not None:
+        part = part.parent
+        if part.get_content_type() == "multipart/alternative":
+            return id(part)
+    return None
+
+
+def _confirmed(path: Path, content: _Content) -> bool:
+    if path.stat().st_size > second_opinion.LIMIT:
+        return True
+    return second_opinion.agrees(path, content.leaves, content.named)
+
+
+def _message(
+    root: Part, content: _Content, defects: frozenset[Defect], known: tuple[str | None, str | None]
+) -> Message:
+    reply_path, authserv_id = known
+    sender, named = author(root.every("from"))
+    recipients, whole = _recipients(root)
+    found = set(defects)
+    if len(root.every("from")) > 1 or named > 1:
+        found.add(Defect.SEVERAL_FROM)
+    elif sender is None:
+        found.add(Defect.NO_FROM)
+    if not whole:
+        found.add(Defect.TOO_MANY_ADDRESSES)
+    subjects = [words(value) for value in root.every("subject")[:3]]
+    if not all(subject.known for subject in subjects):
+        found.add(Defect.UNKNOWN_CHARSET)
+    return Message(
+        message_id=envelope.message_id(root),
+        subject=harmless(" ".join(subject.text for subject in subjects), _SUBJECT_LIMIT),
+        sender=sender,
+        reply_path=envelope.return_path(root) if reply_path is None else reply_path,
+        date=_date(root.first("date")),
+        body=content.body,
+        references=envelope.references(root),
+        attachments=tuple(content.attachments),
+        traits=envelope.traits(root),
+        defects=frozenset(found),
+        authentication=envelope.authentication(root, authserv_id),
+        recipients=recipients,
+    )
+
+
+def _recipients(root: Part) -> tuple[tuple[Address, ...], bool]:
+    """To and Cc, at most 500, and whether that were all."""
+    found: list[Address] = []
+    for name in ("to", "cc"):
+        for value in root.every(name):
+            more, over = addresses(value, MAX_ADDRESSES - len(found))
+            found += more
+            if over:
+                return tuple(found), False
+    return tuple(found), True
+
+
+def _date(value: str) -> datetime | None:
+    """The Date header as an aware instant; evidence only."""
+    try:
+        date = parsedate_to_datetime(unfold(value)[:100])
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    if not 1970 <= date.year <= 2200:
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
