@@ -9,14 +9,12 @@ point. `Register.conclude` commits what it returns. A picture of the whole stand
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
 from typing import assert_never
 
-from gateway.domain import answering, secrecy
+from gateway.domain import answering
 from gateway.domain.admission import (
     Accept,
     Admission,
-    AdmissionPolicy,
     Hold,
     Ignore,
     Reason,
@@ -30,50 +28,15 @@ from gateway.domain.examination import (
     doubts_of_message,
     failed_authentication,
 )
-from gateway.domain.formats import FormatPolicy, FormatVerdict
+from gateway.domain.formats import FormatVerdict
 from gateway.domain.grouping import ReadFile, group
 from gateway.domain.message import Attachment, Message, RawMessage
-from gateway.domain.office_hours import OfficeHours
 from gateway.domain.receipt import Receipt, ReceiptKind, receipt_line
 from gateway.domain.register import ArrivalTimes, Entry
-from gateway.domain.secrecy import SecrecyMarks
+from gateway.domain.secrecy import find_mark
 from gateway.domain.senders import is_known
-from gateway.ports import Classifier, Conclusion, Examiner, FieldReader, MessageStore, OpenedMail
-
-
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """Where a mail is moved to, "/" between levels; `registered` may hold `{year}`."""
-
-    registered: str
-    held: str
-    rejected: str
-    secret: str
-
-
-@dataclass(frozen=True, slots=True)
-class Receiver:
-    """The agency mailbox for which a message is processed."""
-
-    agency: str
-    mailbox: str
-    known_senders: tuple[str, ...]
-    holds_unknown_senders: bool
-    observes: bool  # writes only the register: nothing moved, nothing answered
-    folders: Folders
-    office_hours: OfficeHours
-    zone: tzinfo
-    classifier: Classifier
-
-
-@dataclass(frozen=True, slots=True)
-class Policies:
-    """What `rules/` says, besides the classification for the receiver."""
-
-    formats: FormatPolicy
-    admission: AdmissionPolicy
-    secrecy: SecrecyMarks
-    digest: str  # version of the whole rule set
+from gateway.ports import Conclusion, Examiner, FieldReader, MessageStore, OpenedMail
+from gateway.receiver import Policies, Receiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,29 +83,30 @@ class Walk:
             return self.conclude(Ignore((nothing_to_enter,)), message)
         if self._mark_of_message(message) is Reason.SECRET:
             return self.conclude(Hold((Reason.SECRET,)))
-        files = tuple(self._examine(message, opened))
-        marks = [mark for file in files if (mark := self._mark_of_file(file))]
+        read = tuple(self._examine(message, opened))
+        marks = [mark for file in read if (mark := self._mark_of_file(file))]
         if Reason.SECRET in marks:
             return self.conclude(Hold((Reason.SECRET,)))
-        entries = self._entries(message, files)
+        entries = tuple(self._entry(message, main, annexes) for main, annexes in group(read))
+        files = [item.file for item in read]
         doubts = (*self._doubts_of_mail(message), *marks, *doubts_of_content(files, entries))
         admission = decide(doubts, warnings(files), self.tools.policies.admission)
         return self.conclude(admission, message, entries)
 
-    def _examine(self, message: Message, opened: OpenedMail) -> Iterator[ExaminedFile]:
-        """Format, text and signature of each file, ending with the first that bears a secrecy mark (Art. 1.2)."""
+    def _examine(self, message: Message, opened: OpenedMail) -> Iterator[ReadFile]:
+        """What was found in each file, ending with the first that bears a secrecy mark (Art. 1.2)."""
         for attachment in message.attachments:
             file = self._examine_file(attachment, opened)
-            yield file
-            if self._mark_of_file(file) is Reason.SECRET:
+            read = ReadFile(file, self.tools.reader.read(message, attachment, file.text))
+            yield read
+            if self._mark_of_file(read) is Reason.SECRET:
                 return
 
     def _examine_file(self, attachment: Attachment, opened: OpenedMail) -> ExaminedFile:
+        """Format, text and signature of one file. A kind that the rules keep out is not opened at all."""
         verdict = self.tools.policies.formats.of(attachment.kind)
         if verdict in {FormatVerdict.REFUSE, FormatVerdict.HOLD}:
-            return ExaminedFile(
-                attachment, verdict
-            )  # a kind that the rules keep out is not opened at all
+            return ExaminedFile(attachment, verdict)
         text = opened.read(attachment)
         return ExaminedFile(
             attachment, verdict, text, opened.judge(attachment, self.raw.entered_system_at)
@@ -151,18 +115,11 @@ class Walk:
     def _mark_of_message(self, message: Message) -> Reason | None:
         names = "\n".join(attachment.file_name for attachment in message.attachments)
         marks = self.tools.policies.secrecy
-        return secrecy.find_mark(
-            marks, subject=message.subject, body=message.body, file_names=names
-        )
+        return find_mark(marks, subject=message.subject, body=message.body, file_names=names)
 
-    def _mark_of_file(self, file: ExaminedFile) -> Reason | None:
-        marks = self.tools.policies.secrecy
-        return secrecy.find_mark(marks, text=file.text.text, title=file.text.title or "")
-
-    def _entries(self, message: Message, files: Sequence[ExaminedFile]) -> tuple[Entry, ...]:
-        reader = self.tools.reader
-        read = [ReadFile(file, reader.read(message, file.attachment, file.text)) for file in files]
-        return tuple(self._entry(message, main, annexes) for main, annexes in group(read))
+    def _mark_of_file(self, read: ReadFile) -> Reason | None:
+        text = read.file.text
+        return find_mark(self.tools.policies.secrecy, text=text.text, title=text.title or "")
 
     def _entry(self, message: Message, main: ReadFile, annexes: tuple[ReadFile, ...]) -> Entry:
         document = IncomingDocument(
@@ -190,9 +147,8 @@ class Walk:
             doubts.append(Reason.UNKNOWN_SENDER)
         if failed_authentication(message):
             doubts.append(Reason.SENDER_NOT_AUTHENTICATED)
-        if self._mark_of_message(message) is not None:
-            doubts.append(Reason.LIMITED_CIRCULATION)
-        return tuple(doubts)
+        mark = self._mark_of_message(message)
+        return tuple(doubts) if mark is None else (*doubts, mark)
 
     @property
     def times(self) -> ArrivalTimes:

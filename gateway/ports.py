@@ -249,6 +249,10 @@ class ReceiptRenderer(Protocol):
 
     def render(self, receipt: Receipt, message_id: str, now: datetime) -> bytes: ...
 
+    def subject(self, receipt: Receipt) -> str:
+        """The subject line alone, as a person reads it."""
+        ...
+
 
 class MailboxMover(Protocol):
     """Moves mails inside one IMAP mailbox. Raises TransientFailure or PermanentFailure."""

@@ -69,6 +69,11 @@ class FileMessageStore:
         with _disk(f"opening body {digest}"):
             return place.open("rb")
 
+    def is_quarantined(self, digest: str) -> bool:
+        """Whether the body lies sealed in the quarantine."""
+        self._place(digest)  # refuses what is no digest before it becomes a path
+        return (self._quarantine / digest).is_file()
+
     def quarantine(self, digest: str) -> None:
         """Seals a body: moves it to `quarantine/` with mode 0400. Durable and idempotent (Art. 1.2).
 

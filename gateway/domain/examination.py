@@ -8,6 +8,8 @@ from gateway.domain.formats import FileKind, FormatVerdict
 from gateway.domain.message import Attachment, Defect, Message
 from gateway.domain.signature import UNSIGNED, DocumentVerdict, Verdict
 
+NOT_OPENED = DocumentText()
+
 
 @dataclass(frozen=True, slots=True)
 class ExaminedFile:
@@ -15,7 +17,7 @@ class ExaminedFile:
 
     attachment: Attachment
     format: FormatVerdict
-    text: DocumentText = DocumentText()
+    text: DocumentText = NOT_OPENED
     signature: DocumentVerdict = UNSIGNED
 
 

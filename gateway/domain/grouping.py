@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gateway.domain.document import DocumentFields, Evidence
 from gateway.domain.examination import ExaminedFile, is_annex_kind
-from gateway.domain.vietnamese import fold
+from gateway.domain.vietnamese import bare
 
 _OWN_EVIDENCE = frozenset({Evidence.TEXT, Evidence.FILE_NAME, Evidence.PDF_TITLE})
 _ANNEX_WORDS = ("phu luc", "pl ", "bieu ", "danh sach", "mau ", "dinh kem", "kem theo")
@@ -43,8 +43,8 @@ def _leader(files: Sequence[ReadFile]) -> list[int]:
 
 
 def _is_main(read: ReadFile) -> bool:
-    name = fold(read.file.attachment.file_name).replace("_", " ").replace("-", " ")
-    head = fold(read.file.text.text[:200])
+    name = bare(read.file.attachment.file_name).replace("_", " ").replace("-", " ")
+    head = bare(read.file.text.text[:200])
     if (
         is_annex_kind(read.file.attachment)
         or name.startswith(_ANNEX_WORDS)

@@ -1,10 +1,11 @@
 """What is sent back: thông báo nhận (Art. 12) and refusals."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from gateway.domain.register import Entry
+from gateway.domain.register import Entry, RegisteredDocument
 
 
 class ReceiptKind(StrEnum):
@@ -71,3 +72,14 @@ def receipt_line(entry: Entry) -> ReceiptLine:
         arrival_number=None,
         annexes=tuple(annex.file_name for annex in document.annexes),
     )
+
+
+def numbered(receipt: Receipt, documents: Sequence[RegisteredDocument]) -> Receipt:
+    """The receipt with what only the COMMIT knows: the arrival numbers. A refusal has none."""
+    if receipt.kind is not ReceiptKind.RECEIPT or not documents:
+        return receipt
+    lines = (
+        replace(line, arrival_number=str(document.arrival_number), duplicate=document.duplicate)
+        for line, document in zip(receipt.lines, documents, strict=True)
+    )
+    return replace(receipt, lines=tuple(lines))

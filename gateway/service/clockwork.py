@@ -24,11 +24,16 @@ class Clockwork:
 
     def __init__(self, jobs: tuple[Job, ...]) -> None:
         self._scheduler = BackgroundScheduler(
-            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+            timezone=UTC,
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         for job in jobs:
             self._scheduler.add_job(
-                job.work, "interval", seconds=job.seconds, id=job.name, next_run_time=datetime.now(UTC)
+                job.work,
+                "interval",
+                seconds=job.seconds,
+                id=job.name,
+                next_run_time=datetime.now(UTC),
             )
 
     def start(self) -> None:

@@ -9,8 +9,9 @@ import structlog
 from gateway.domain.admission import Hold, Reason
 from gateway.domain.backoff import delay
 from gateway.domain.failures import PermanentFailure, TransientFailure
-from gateway.pipeline import Receiver, Tools, Walk, process
+from gateway.pipeline import Tools, Walk, process
 from gateway.ports import Clock, Concluded, Conclusion, Ledger, Register, Work
+from gateway.receiver import Receiver
 
 _log = structlog.get_logger()
 

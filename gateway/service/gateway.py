@@ -26,6 +26,11 @@ class Intake(Protocol):
         """Finishes what is in hand and returns."""
         ...
 
+    @property
+    def is_alive(self) -> bool:
+        """False when it ended by itself."""
+        ...
+
 
 class Gateway:
     """Starts and stops the loops in the right order: intake last up and first down."""
@@ -47,7 +52,9 @@ class Gateway:
         intakes: Sequence[Intake],
     ) -> None:
         """Takes the steps and the ways in. `settle` is None when no mailbox is moved in."""
-        self._examiners = [Loop(f"examine-{n}", examine, self._stop) for n in range(1, examiners + 1)]
+        self._examiners = [
+            Loop(f"examine-{n}", examine, self._stop) for n in range(1, examiners + 1)
+        ]
         self._senders = [Loop("submit", submit, self._stop)]
         self._movers = [Loop("settle", settle, self._stop)] if settle else []
         self._intakes = intakes
@@ -79,7 +86,7 @@ class Gateway:
     @property
     def is_healthy(self) -> bool:
         """Whether every thread lives; the watchdog of systemd asks."""
-        return all(loop.is_alive for loop in self._loops)
+        return all(loop.is_alive for loop in self._loops) and all(way.is_alive for way in self._intakes)
 
     def stop(self) -> None:
         """Ends after the message in hand."""

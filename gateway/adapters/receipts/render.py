@@ -103,6 +103,10 @@ class JinjaReceiptRenderer:
         body = self._body(receipt, context, message_id, now)
         return "\r\n".join([*head, "MIME-Version: 1.0", ""]).encode("ascii") + body
 
+    def subject(self, receipt: Receipt) -> str:
+        """The subject line alone, as a person reads it."""
+        return self._subject(receipt, self._context(receipt, self._identities[receipt.mailbox]))
+
     def _head(
         self, receipt: Receipt, identity: SenderIdentity, message_id: str, now: datetime
     ) -> list[str]:

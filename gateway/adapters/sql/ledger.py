@@ -38,14 +38,15 @@ class SqlLedger:
             )
             return _work(connection, rows[0]) if rows else None
 
-    def claim_message(self, raw: RawMessage) -> Work | None:
-        """Leases one recorded message by its envelope, or None when it is concluded or leased by another."""
-        with self._database.write() as connection:
-            condition = (messages.c.envelope_key == envelope_key(raw)) & (
-                messages.c.state == MessageState.STORED.value
+    def recorded(self, raw: RawMessage) -> Work:
+        """The work of a message that was recorded with an envelope, leased by nobody: `gateway process` takes it."""
+        with self._database.read() as connection:
+            row = connection.scalar(
+                select(messages.c.id).where(messages.c.envelope_key == envelope_key(raw))
             )
-            rows = leases.claim(connection, messages, self._owner, self._clock.now(), condition)
-            return _work(connection, rows[0]) if rows else None
+            if row is None:
+                raise KeyError(raw.digest)
+            return _work(connection, row)
 
     def postpone(self, work: Work, until: datetime, cause: str) -> None:
         with self._database.write() as connection:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ from gateway.adapters.sql.tables import (
     settlements,
 )
 from gateway.domain.admission import Accept, Hold, Ignore, Outcome, Reason, Reject
-from gateway.domain.receipt import Receipt, ReceiptKind, ReceiptLine
+from gateway.domain.receipt import Receipt, ReceiptKind, numbered
 from gateway.domain.register import ArrivalNumber, Entry, RegisteredDocument
 from gateway.domain.states import EntryState, MessageState, OutboxState, SettlementState, may_follow
 from gateway.ports import Clock, Concluded, Conclusion, Work
@@ -57,7 +57,7 @@ class SqlRegister:
                 select(messages).where(messages.c.id == work.row).with_for_update()
             ).one()
             if not may_follow(MessageState(row.state), MessageState.CONCLUDED):
-                return _concluded_before(row)
+                return self._concluded_before(connection, row, conclusion)
             concluded, repeats = self._enter(connection, row, conclusion, now)
             if conclusion.receipt is not None:
                 self._answer(
@@ -99,14 +99,9 @@ class SqlRegister:
         now: datetime,
     ) -> RegisteredDocument:
         mailbox = self._mailboxes[row.mailbox]
-        known = connection.execute(
-            select(incoming_register.c.year, incoming_register.c.arrival_number).where(
-                incoming_register.c.book == mailbox.book,
-                incoming_register.c.sha256 == entry.document.main.sha256,
-            )
-        ).one_or_none()
+        known = _number_of(connection, mailbox.book, entry)
         if known is not None:
-            return RegisteredDocument(entry, ArrivalNumber(mailbox.book, *known), duplicate=True)
+            return RegisteredDocument(entry, known, duplicate=True)
         number = _next_number(connection, mailbox, entry.times.arrival_date.year)
         columns = rows.entry_columns(entry, number, conclusion.sender) | {
             "message": row.id,
@@ -119,6 +114,18 @@ class SqlRegister:
         ).scalar_one()
         _write_journal(connection, mailbox.book, entry_row, columns, now)
         return RegisteredDocument(entry, number)
+
+    def _concluded_before(
+        self, connection: Connection, row: Row[Any], conclusion: Conclusion
+    ) -> Concluded:
+        book = self._mailboxes[row.mailbox].book
+        numbers = [(entry, _number_of(connection, book, entry)) for entry in conclusion.entries]
+        documents = tuple(
+            RegisteredDocument(entry, number) for entry, number in numbers if number is not None
+        )
+        return Concluded(
+            Outcome(row.outcome), tuple(Reason(reason) for reason in row.reasons), documents
+        )
 
     def _answer(
         self,
@@ -136,7 +143,7 @@ class SqlRegister:
             connection, receipt, concluded, now
         ):
             return
-        complete = _with_numbers(receipt, concluded)
+        complete = numbered(receipt, concluded.documents)
         over = _answers_last_hour(connection, receipt.to, now) >= self._hourly_limit
         state = OutboxState.SUPPRESSED if over else OutboxState.QUEUED
         connection.execute(
@@ -155,8 +162,15 @@ class SqlRegister:
         )
 
 
-def _concluded_before(row: Row[Any]) -> Concluded:
-    return Concluded(Outcome(row.outcome), tuple(Reason(reason) for reason in row.reasons))
+def _number_of(connection: Connection, book: str, entry: Entry) -> ArrivalNumber | None:
+    """The number that these bytes already have in the book."""
+    columns = incoming_register.c
+    known = connection.execute(
+        select(columns.year, columns.arrival_number).where(
+            columns.book == book, columns.sha256 == entry.document.main.sha256
+        )
+    ).one_or_none()
+    return ArrivalNumber(book, *known) if known else None
 
 
 def _next_number(connection: Connection, mailbox: Mailbox, year: int) -> ArrivalNumber:
@@ -275,17 +289,6 @@ def _answers_last_hour(connection: Connection, address: str, now: datetime) -> i
         outbox.c.state != OutboxState.SUPPRESSED.value,
     )
     return connection.scalar(query) or 0
-
-
-def _with_numbers(receipt: Receipt, concluded: Concluded) -> Receipt:
-    """Fills in what only the COMMIT knows: the arrival numbers."""
-    if receipt.kind is not ReceiptKind.RECEIPT:
-        return receipt
-    lines: list[ReceiptLine] = [
-        replace(line, arrival_number=str(document.arrival_number), duplicate=document.duplicate)
-        for line, document in zip(receipt.lines, concluded.documents, strict=True)
-    ]
-    return replace(receipt, lines=tuple(lines))
 
 
 def _message_id(row: Row[Any], kind: ReceiptKind, domain: str) -> str:

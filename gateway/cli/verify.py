@@ -1,0 +1,108 @@
+"""`gateway verify`: judges the signatures in PDF files, without network."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from gateway import wiring
+from gateway.cli.output import console, print_json
+from gateway.cli.parameters import INSTANT
+from gateway.domain.signature import DocumentVerdict, SignatureReport, Verdict
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+@click.option(
+    "--trust",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Replaces the configured trust folder.",
+)
+@click.option("--at", type=INSTANT, help="The time of judging (ISO 8601); default: now.")
+@click.option(
+    "--revocation",
+    type=click.Choice(["require", "ignore"]),
+    default="require",
+    show_default=True,
+    help="ignore: for examining old files.",
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines, one file a line.")
+@click.pass_obj
+def verify(
+    config: Path,
+    files: tuple[Path, ...],
+    trust: Path | None,
+    at: datetime | None,
+    revocation: str,
+    as_json: bool,
+) -> None:
+    """Judges the signatures in each FILE. Exit 0 when every file is VALID, else 1."""
+    at = at or datetime.now(UTC)
+    all_valid = True
+    with wiring.judge(config, trust, revocation) as judge:
+        for file in files:
+            digest, verdict = judge.file(file, at)
+            all_valid &= verdict.verdict is Verdict.VALID
+            sentence = judge.sentence(verdict)
+            if revocation == "ignore":
+                sentence += " (Không kiểm tra danh sách thu hồi chứng thư.)"
+            if as_json:
+                print_json(verdict_json(file, digest, verdict, sentence))
+            else:
+                _print(file, verdict, sentence)
+    sys.exit(0 if all_valid else 1)
+
+
+def verdict_json(
+    file: Path, digest: str, verdict: DocumentVerdict, sentence: str
+) -> dict[str, object]:
+    """The stable keys of command.md."""
+    return {
+        "file": str(file),
+        "sha256": digest,
+        "verdict": verdict.verdict,
+        "government": verdict.government,
+        "reason": sentence,
+        "reason_code": verdict.reason,
+        "signatures": [signature_json(report) for report in verdict.signatures],
+    }
+
+
+def signature_json(report: SignatureReport) -> dict[str, object]:
+    signer = report.signer
+    return {
+        "field": report.field,
+        "indication": report.indication,
+        "sub_indication": report.sub_indication,
+        "coverage": report.coverage,
+        "modifications": report.modifications,
+        "signer": signer
+        and {
+            "common_name": signer.common_name,
+            "organization": signer.organization,
+            "organizational_units": list(signer.organizational_units),
+            "title": signer.title,
+            "email": signer.email,
+            "serial": signer.serial,
+            "kind": signer.kind,
+        },
+        "issuer": report.issuer,
+        "government": report.government,
+        "signed_at": report.signed_at,
+        "time_source": report.time_source,
+        "findings": list(report.findings),
+    }
+
+
+def _print(file: Path, verdict: DocumentVerdict, sentence: str) -> None:
+    out = console()
+    out.print(f"{file}: {verdict.verdict}. {sentence}")
+    for report in verdict.signatures:
+        name = report.signer.common_name if report.signer else "?"
+        when = report.signed_at.isoformat(timespec="seconds") if report.signed_at else "–"
+        out.print(
+            f"  {report.field}: {report.indication} {report.sub_indication or ''} · {name} · {report.issuer} · {when} ({report.time_source})"
+        )

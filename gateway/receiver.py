@@ -1,0 +1,45 @@
+"""For whom and under which rules a message is processed."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from gateway.domain.admission import AdmissionPolicy
+from gateway.domain.formats import FormatPolicy
+from gateway.domain.office_hours import OfficeHours
+from gateway.domain.secrecy import SecrecyMarks
+from gateway.ports import Classifier
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where a mail is moved to, "/" between levels; `registered` may hold `{year}`."""
+
+    registered: str
+    held: str
+    rejected: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """The agency mailbox for which a message is processed."""
+
+    agency: str
+    mailbox: str
+    known_senders: tuple[str, ...]
+    holds_unknown_senders: bool
+    observes: bool  # writes only the register: nothing moved, nothing answered
+    folders: Folders
+    office_hours: OfficeHours
+    zone: tzinfo
+    classifier: Classifier
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """What `rules/` says, besides the classification for the receiver."""
+
+    formats: FormatPolicy
+    admission: AdmissionPolicy
+    secrecy: SecrecyMarks
+    digest: str  # version of the whole rule set

@@ -1,0 +1,227 @@
+"""The parts of a gateway, made from its settings: whole objects, no setters."""
+
+import os
+import socket
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from gateway import resources
+from gateway.adapters.examiner import WorkerExaminer
+from gateway.adapters.file_submission import FileSubmitter
+from gateway.adapters.imap import ImapMover
+from gateway.adapters.message_store import FileMessageStore
+from gateway.adapters.receipts import EndesiveSigner, JinjaReceiptRenderer, SenderIdentity
+from gateway.adapters.smtp_submission import SmtpSubmitter
+from gateway.adapters.sql import migrate
+from gateway.adapters.sql.engine import Database
+from gateway.adapters.sql.ledger import SqlLedger
+from gateway.adapters.sql.outbox import SqlOutbox, SqlSettlements
+from gateway.adapters.sql.queries import SqlQueries
+from gateway.adapters.sql.register import Mailbox, SqlRegister
+from gateway.adapters.workers import Limits, WorkerPool
+from gateway.config.settings import ImapSettings, Mode, Settings, WorkerSettings
+from gateway.domain.failures import PermanentFailure
+from gateway.domain.reading import DocumentReader
+from gateway.outbox import Outbox
+from gateway.pipeline import Tools
+from gateway.ports import (
+    Clock,
+    Examiner,
+    MailboxMover,
+    OutboxQueue,
+    ReceiptRenderer,
+    Register,
+    Settlements,
+    Submitter,
+)
+from gateway.service.examination import Examination
+from gateway.service.settling import Settling
+from gateway.wiring import rules as rules_wiring
+from gateway.wiring.receivers import receivers
+from gateway.wiring.rules import Rules
+
+WORKER_TASKS = {
+    "open-mail": "gateway.adapters.mime:open_mail",
+    "judge": "gateway.adapters.pdf_signatures:judge_file",
+    "read-text": "gateway.adapters.document_text:read_file",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that a gateway is made of. Tests replace single ports with `dataclasses.replace`."""
+
+    settings: Settings
+    clock: Clock
+    rules: Rules
+    database: Database
+    store: FileMessageStore
+    pool: WorkerPool
+    ledger: SqlLedger
+    register: Register
+    examiner: Examiner
+    queue: OutboxQueue
+    renderer: ReceiptRenderer
+    submitter: Submitter
+    settlements: Settlements
+    mover: MailboxMover
+    closing: ExitStack
+
+    def examination(self) -> Examination:
+        tools = Tools(
+            store=self.store,
+            examiner=self.examiner,
+            reader=DocumentReader(self.rules.rule_set.document_types),
+            policies=self.rules.policies,
+            own_addresses=frozenset(
+                mailbox.address.lower() for _, mailbox in self.settings.mailboxes()
+            ),
+        )
+        return Examination(
+            self.ledger, self.register, tools, receivers(self.settings, self.rules), self.clock
+        )
+
+    def outbox(self) -> Outbox:
+        give_up_after = timedelta(hours=self.settings.receipts.give_up_after_hours)
+        return Outbox(self.queue, self.renderer, self.submitter, self.clock, give_up_after)
+
+    def settling(self) -> Settling:
+        return Settling(self.settlements, self.mover, self.clock)
+
+    def close(self) -> None:
+        """Ends workers and connections."""
+        self.closing.close()
+
+
+def build(settings: Settings, clock: Clock) -> Parts:
+    """Makes all parts; touches no server. Raises `ConfigurationError` for rules that cannot be used."""
+    rules = rules_wiring.load(settings, clock.now().year)
+    owner = f"{socket.gethostname()[:40]}:{os.getpid()}"
+    database = open_database(settings)
+    store = FileMessageStore(settings.data_dir)
+    pool = worker_pool(settings.workers)
+    mover = ImapMover(imap_mailboxes(settings))
+    closing = ExitStack()
+    for close in (database.close, mover.close, pool.close):
+        closing.callback(close)
+    return Parts(
+        settings=settings,
+        clock=clock,
+        rules=rules,
+        database=database,
+        store=store,
+        pool=pool,
+        ledger=SqlLedger(database, clock, owner),
+        register=SqlRegister(
+            database,
+            clock,
+            register_mailboxes(settings),
+            settings.receipts.hourly_limit_per_address,
+        ),
+        examiner=WorkerExaminer(pool, store, settings),
+        queue=SqlOutbox(database, clock, owner),
+        renderer=renderer(settings),
+        submitter=submitter(settings, closing),
+        settlements=SqlSettlements(database, clock, owner),
+        mover=mover,
+        closing=closing,
+    )
+
+
+def worker_pool(workers: WorkerSettings) -> WorkerPool:
+    limits = Limits(
+        processes=workers.processes,
+        memory_mb=workers.memory_mb,
+        deadline_seconds=workers.deadline_seconds,
+    )
+    return WorkerPool(
+        WORKER_TASKS, limits, preload=[task.partition(":")[0] for task in WORKER_TASKS.values()]
+    )
+
+
+def open_database(settings: Settings) -> Database:
+    """The configured database, or the embedded one in `data_dir`."""
+    if settings.database is not None:
+        return Database(settings.database)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Database(f"sqlite:///{settings.data_dir / 'gateway.db'}")
+
+
+def migrations() -> Path:
+    return resources.shared("alembic")
+
+
+def ensure_database(parts: Parts) -> None:
+    """Makes the tables of an empty database. Raises `PermanentFailure` when they are those of another version."""
+    needed, current = migrate.newest(migrations()), migrate.current(parts.database)
+    if current is None:
+        migrate.upgrade(parts.database, migrations())
+    elif current != needed:
+        raise PermanentFailure(
+            f"the database is at revision {current}, this version needs {needed}: run `gateway db upgrade`"
+        )
+
+
+def upgrade_database(settings: Settings) -> tuple[str | None, str | None]:
+    """Applies the migrations; the revisions before and after."""
+    database = open_database(settings)
+    try:
+        return migrate.upgrade(database, migrations())
+    finally:
+        database.close()
+
+
+def queries(settings: Settings) -> SqlQueries:
+    """The read side. Raises `PermanentFailure` when there is no database yet."""
+    database = open_database(settings)
+    if migrate.current(database) is None:
+        raise PermanentFailure(
+            "there is no register yet: `gateway run` or `gateway db upgrade` makes it"
+        )
+    return SqlQueries(database)
+
+
+def register_mailboxes(settings: Settings) -> dict[str, Mailbox]:
+    first_numbers = {
+        book.name: book.first_number for agency in settings.agencies for book in agency.books
+    }
+    return {
+        mailbox.name: Mailbox(
+            mailbox.book, first_numbers[mailbox.book], mailbox.address.rpartition("@")[2]
+        )
+        for _, mailbox in settings.mailboxes()
+    }
+
+
+def imap_mailboxes(settings: Settings, *, live_only: bool = False) -> dict[str, ImapSettings]:
+    return {
+        mailbox.name: mailbox.imap
+        for agency, mailbox in settings.mailboxes()
+        if mailbox.imap is not None and not (live_only and agency.mode is Mode.OBSERVE)
+    }
+
+
+def submitter(settings: Settings, closing: ExitStack) -> Submitter:
+    if settings.submission.transport == "files":
+        return FileSubmitter(settings.data_dir / "outgoing")
+    smtp = SmtpSubmitter(settings.submission)
+    closing.callback(smtp.close)
+    return smtp
+
+
+def renderer(settings: Settings) -> JinjaReceiptRenderer:
+    """Raises `ConfigurationError` for templates or a signing key that cannot be used."""
+    identities = {
+        mailbox.name: SenderIdentity(agency.name, mailbox.address, agency.name, agency.contact)
+        for agency, mailbox in settings.mailboxes()
+    }
+    signing = settings.receipts.signing
+    signer = EndesiveSigner(signing.key_file, signing.certificate_file) if signing else None
+    return JinjaReceiptRenderer(identities, gateway_id(settings), settings.templates_dir, signer)
+
+
+def gateway_id(settings: Settings) -> str:
+    """What marks our own mails: the first mailbox's address names the gateway."""
+    return settings.agencies[0].mailboxes[0].address.lower()

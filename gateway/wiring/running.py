@@ -1,0 +1,150 @@
+"""The running gateway: parts, loops, ways in and the clock, brought up and down in order."""
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+
+from gateway.adapters.clock import SystemClock
+from gateway.adapters.imap import MailboxWatcher
+from gateway.adapters.logs import set_up_logs
+from gateway.adapters.smtp_intake import SmtpIntake
+from gateway.adapters.sql.queries import SqlQueries
+from gateway.config.settings import Settings
+from gateway.domain.failures import PermanentFailure
+from gateway.service import sd_notify
+from gateway.service.clockwork import Clockwork, Job
+from gateway.service.examination import examine_next
+from gateway.service.gateway import Gateway, Intake
+from gateway.service.settling import settle_next
+from gateway.service.submission import submit_due
+from gateway.service.watching import Watching
+from gateway.wiring.parts import Parts, build, ensure_database, imap_mailboxes
+
+_log = structlog.get_logger()
+_QUEUE_LOG_SECONDS = 600
+_HOLIDAYS_SECONDS = 86400
+_AHEAD = timedelta(days=45)  # next year's calendar is wanted from the middle of November
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Gateway]:
+    """A started gateway; stopped after the message in hand when the block ends."""
+    set_up_logs(settings.log)
+    with ExitStack() as stack:
+        stack.enter_context(alone(settings.data_dir))
+        parts = build(settings, SystemClock())
+        stack.callback(parts.close)
+        yield stack.enter_context(started(parts))
+
+
+@contextmanager
+def started(parts: Parts) -> Iterator[Gateway]:
+    """Starts a gateway of these parts. Raises `PermanentFailure` when the database is too old or a port is in use."""
+    take_over(parts)
+    gateway = Gateway()
+    gateway.assemble(
+        examine=_examine(parts, gateway),
+        examiners=parts.settings.workers.processes,
+        submit=_submit(parts),
+        settle=_settle(parts),
+        intakes=_intakes(parts, gateway),
+    )
+    clockwork = Clockwork(_jobs(parts, gateway))
+    gateway.start()
+    clockwork.start()
+    try:
+        yield gateway
+    finally:
+        clockwork.stop()
+        gateway.stop()
+
+
+def take_over(parts: Parts) -> None:
+    """Clears what a killed gateway left behind. Only for a gateway that is alone on its folder."""
+    ensure_database(parts)
+    parts.ledger.break_leases()
+    parts.store.clean_temporary()
+
+
+@contextmanager
+def alone(data_dir: Path) -> Iterator[None]:
+    """One gateway a folder: a second one would examine and answer the same mails."""
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (data_dir / "gateway.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise PermanentFailure(f"another gateway runs on {data_dir}") from None
+        yield
+
+
+def _examine(parts: Parts, gateway: Gateway) -> Callable[[], bool]:
+    examination = parts.examination()
+    return lambda: examine_next(examination, gateway.message_concluded)
+
+
+def _submit(parts: Parts) -> Callable[[], bool]:
+    outbox = parts.outbox()
+    return lambda: submit_due(outbox)
+
+
+def _settle(parts: Parts) -> Callable[[], bool] | None:
+    if not imap_mailboxes(parts.settings, live_only=True):
+        return None
+    settling = parts.settling()
+    return lambda: settle_next(settling)
+
+
+def _intakes(parts: Parts, gateway: Gateway) -> list[Intake]:
+    settings, intakes = parts.settings, list[Intake]()
+    watched = imap_mailboxes(settings)
+    if watched:
+        watcher = MailboxWatcher(
+            tuple(watched.items()), parts.ledger, parts.store, parts.clock, gateway.message_recorded
+        )
+        intakes.append(Watching(watcher))
+    if settings.smtp_intake is not None:
+        addresses = {mailbox.address.lower(): mailbox.name for _, mailbox in settings.mailboxes()}
+        intakes.append(
+            SmtpIntake(
+                settings.smtp_intake,
+                addresses,
+                parts.store,
+                parts.ledger,
+                parts.clock,
+                gateway.message_recorded,
+            )
+        )
+    return intakes
+
+
+def _jobs(parts: Parts, gateway: Gateway) -> tuple[Job, ...]:
+    queries = SqlQueries(parts.database)
+
+    def log_queue() -> None:
+        _log.info("queue", **queries.counts())
+
+    def check_holidays() -> None:
+        now = parts.clock.now()
+        for year in parts.rules.calendar.unconfirmed_years:
+            if now.year <= year <= (now + _AHEAD).year:
+                _log.warning("holidays-not-confirmed", year=year, file=f"rules/holidays/{year}.yaml")
+
+    jobs = [
+        Job("queue", _QUEUE_LOG_SECONDS, log_queue),
+        Job("holidays", _HOLIDAYS_SECONDS, check_holidays),
+    ]
+    interval = sd_notify.watchdog_seconds()
+    if interval is not None:
+        jobs.append(
+            Job(
+                "watchdog",
+                interval / 2,
+                lambda: sd_notify.watchdog() if gateway.is_healthy else None,
+            )
+        )
+    return tuple(jobs)

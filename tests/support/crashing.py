@@ -1,0 +1,113 @@
+"""A gateway that kills itself with SIGKILL at one step of the walk.
+
+Run as a program: `python -m tests.support.crashing CONFIG STEP`. A step is `port.method:before` or
+`:after`, or `commit:before` / `commit:after` for the COMMIT in which a message is concluded. The gateway
+itself knows nothing of this: its ports are wrapped where the parts are put together.
+"""
+
+import os
+import signal
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+
+from gateway.adapters.clock import SystemClock
+from gateway.config.load import load_settings
+from gateway.wiring.parts import Parts, build
+from gateway.wiring.running import alone, started
+
+STEPS = (
+    "store.put:before",
+    "store.put:after",
+    "ledger.record_fetched:after",
+    "ledger.claim:after",
+    "register.conclude:before",
+    "commit:before",
+    "commit:after",
+    "register.conclude:after",
+    "queue.rendered:before",
+    "queue.rendered:after",
+    "submitter.submit:before",
+    "submitter.submit:after",
+    "queue.submitted:after",
+    "mover.move:before",
+    "mover.move:after",
+    "settlements.settled:after",
+)
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Deadly:
+    """A port whose one method kills the process before or after it did its work."""
+
+    def __init__(self, port: Any, method: str, moment: str) -> None:
+        self._port = port
+        self._method = method
+        self._moment = moment
+
+    def __getattr__(self, name: str) -> Any:
+        attribute = getattr(self._port, name)
+        if name != self._method:
+            return attribute
+
+        def deadly(*arguments: Any, **named: Any) -> Any:
+            if self._moment == "before":
+                die()
+            result = attribute(*arguments, **named)
+            if result is not None or self._method != "claim":  # an empty claim did nothing
+                die()
+            return result
+
+        return deadly
+
+
+def arm(parts: Parts, step: str) -> Parts:
+    """The same parts with one deadly step."""
+    where, _, moment = step.partition(":")
+    if where == "commit":
+        return replace(parts, register=DeadlyCommit(parts, moment))
+    name, _, method = where.partition(".")
+    return replace(parts, **{name: Deadly(getattr(parts, name), method, moment)})
+
+
+class DeadlyCommit:
+    """Kills the process right before or right after the COMMIT that concludes a message."""
+
+    def __init__(self, parts: Parts, moment: str) -> None:
+        self._register = parts.register
+        self._concluding = threading.local()
+        if moment == "before":
+            event.listen(parts.database.engine, "commit", self._on_commit)
+        else:
+            event.listen(parts.database.engine, "checkin", self._on_checkin)
+
+    def conclude(self, *arguments: Any) -> Any:
+        self._concluding.now = True
+        return self._register.conclude(*arguments)
+
+    def _on_commit(self, _connection: Any) -> None:
+        if getattr(self._concluding, "now", False):
+            die()
+
+    def _on_checkin(self, _connection: Any, _record: Any) -> None:
+        if getattr(self._concluding, "now", False):
+            die()
+
+
+def main(config: str, step: str) -> None:
+    settings = load_settings(Path(config))
+    with alone(settings.data_dir):
+        parts = arm(build(settings, SystemClock()), step)
+        with started(parts):
+            threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
