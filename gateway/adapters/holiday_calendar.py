@@ -13,7 +13,7 @@ from typing import Annotated
 import holidays
 from pydantic import BaseModel, ConfigDict, Field
 
-from gateway.config.yaml_source import ConfigurationError, Problem, load
+from gateway.config.yaml_source import ConfigurationError, problem_at, read_tree, validate
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,22 @@ def calendar(years: Iterable[int], rules_dir: Path) -> HolidayCalendar:
 def _own(path: Path, year: int) -> _Year:
     if not path.exists():
         return _Year(confirmed=False, source="no file")
-    found = load(path, _Year)
-    for day in (*found.days_off, *found.working_days):
-        if day.year != year:
-            raise ConfigurationError([Problem(path, 1, 1, f"{day} is not a day of {year}")])
-    both = set(found.days_off) & set(found.working_days)
-    if both:
-        raise ConfigurationError([Problem(path, 1, 1, f"{min(both)} is both off and worked")])
+    tree = read_tree(path)
+    found = validate(path, tree, _Year)
+    problems = [
+        problem_at(path, tree, [key, index], message)
+        for key, days in (("days_off", found.days_off), ("working_days", found.working_days))
+        for index, day in enumerate(days)
+        if (message := _fault(day, year, found, key))
+    ]
+    if problems:
+        raise ConfigurationError(problems)
     return found
+
+
+def _fault(day: date, year: int, found: _Year, key: str) -> str | None:
+    if day.year != year:
+        return f"{day} is not a day of {year}"
+    if key == "working_days" and day in found.days_off:
+        return f"{day} is both off and worked"
+    return None

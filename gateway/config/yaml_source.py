@@ -165,11 +165,22 @@ def _problems(
     path: Path, tree: Any, model: type[BaseModel], error: ValidationError
 ) -> list[Problem]:
     found = []
-    for item in error.errors(include_url=False):
+    items = error.errors(include_url=False)
+    for item in items:
+        if _is_consequence(item, items):
+            continue
         location = [step for step in item["loc"] if isinstance(step, str | int)]
         line, column = place(tree, location)
         found.append(Problem(path, line, column, _message(model, location, item)))
     return sorted(found, key=lambda problem: (problem.line, problem.column))
+
+
+def _is_consequence(item: Any, items: Sequence[Any]) -> bool:
+    """A list is "too short" for pydantic when its only item is at fault: the item alone is named."""
+    here = item["loc"]
+    return item["type"] == "too_short" and any(
+        len(other["loc"]) > len(here) and other["loc"][: len(here)] == here for other in items
+    )
 
 
 def _message(model: type[BaseModel], location: Location, item: Any) -> str:

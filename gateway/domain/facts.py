@@ -50,8 +50,10 @@ class Facts:
 
 _YEAR = re.compile(r"(?:19|20)\d{2}/")
 _LEAD = r"\W*(?:{type}\W+)?(?:v/v|về việc|vv)\W+"
-_DRAFT_LINE = re.compile(r"\W*dự thảo(?:\s+(?:lần|thứ|số))*(?:\s*\d+)?(?:\s+ngày [\d/.-]+)?\W*")
-_DRAFT_LINES = 40
+_DRAFT_LINE = re.compile(
+    r"\W*dự thảo(?:\s+(?:lần|thứ|số))*(?:\s*\d+)?(?:\s+(?:ngày )?[\d/.-]+)?\W*"
+)
+_DRAFT_HEAD, _DRAFT_LINES = 10_000, 40  # characters, lines
 # Both directions of agency codes circulate (domain.md 6.2).
 _DOSSIER_CODE = re.compile(
     r"(?<![\w.])(?:(?:\d{2,3}\.){3}[A-Z]\d{2}|[A-Z]\d{2}(?:\.\d{2,3}){1,3})-\d{6}-\d{3,6}(?!\d)"
@@ -130,7 +132,7 @@ def without_year(notation: str | None) -> str | None:
 
 
 def _is_draft(document: IncomingDocument) -> bool:
-    lines = document.text.text.splitlines()[:_DRAFT_LINES]
+    lines = document.text.text[:_DRAFT_HEAD].splitlines()[:_DRAFT_LINES]
     if any(_DRAFT_LINE.fullmatch(fold(line)) for line in lines):
         return True
     # On a scan the number is ink; in a signed original it may be a signature's appearance (domain.md 0.7).

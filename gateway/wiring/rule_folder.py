@@ -15,6 +15,7 @@ from gateway.domain.formats import FileKind
 from gateway.domain.message import Address, Attachment, Message, ReplyTraits
 from gateway.domain.reading import DocumentReader
 from gateway.domain.rules import AgencyClassifier, Explanation
+from gateway.wiring import rules
 
 
 def rules_folder(config: Path) -> Path:
@@ -22,23 +23,24 @@ def rules_folder(config: Path) -> Path:
 
     A missing configuration is no fault here: rules can be tried before anything is set up.
     """
-    settings = load_settings(config) if config.exists() else None
-    return (settings.rules_dir if settings else None) or resources.shared("rules")
+    return (
+        rules.rules_folder(load_settings(config)) if config.exists() else resources.shared("rules")
+    )
 
 
 def load_folder(folder: Path) -> RuleSet:
     """The rule set with its holiday files checked. Raises `ConfigurationError` with every fault."""
     problems: list[Problem] = []
-    rules: RuleSet | None = None
+    rule_set: RuleSet | None = None
     try:
-        rules = load_rules(folder)
+        rule_set = load_rules(folder)
     except ConfigurationError as error:
         problems.extend(error.problems)
     for path in sorted((folder / "holidays").glob("*.yaml")):
         problems.extend(_holiday_problems(path, folder))
-    if rules is None or problems:
+    if rule_set is None or problems:
         raise ConfigurationError(problems)
-    return rules
+    return rule_set
 
 
 def _holiday_problems(path: Path, folder: Path) -> tuple[Problem, ...]:
@@ -51,9 +53,9 @@ def _holiday_problems(path: Path, folder: Path) -> tuple[Problem, ...]:
     return ()
 
 
-def failed_examples(rules: RuleSet) -> tuple[Problem, ...]:
+def failed_examples(rule_set: RuleSet) -> tuple[Problem, ...]:
     """The examples beside the rules that come out otherwise than written."""
-    return tuple(failures(rules.classification, rules.examples))
+    return tuple(failures(rule_set.classification, rule_set.examples))
 
 
 @dataclass(frozen=True, slots=True)
