@@ -50,7 +50,6 @@ class Leaf:
     part: Part
     role: Role
     content_type: str
-    encoding: str
     name: str
 
 
@@ -81,8 +80,7 @@ def sort_leaves(tree: Tree) -> Leaves:
             continue
         if role is Role.FILE and in_report and content_type(part) == "text/rfc822-headers":
             role = Role.REPORT
-        encoding = part.first("content-transfer-encoding").strip().lower()
-        found.leaves.append(Leaf(part, role, content_type(part), encoding, name))
+        found.leaves.append(Leaf(part, role, content_type(part), name))
         if content_type(part) in _CLOSED or name.lower().endswith((".p7m", "winmail.dat")):
             found.defects.add(Defect.NOT_OPENED)
     return found
@@ -125,8 +123,7 @@ def _role(part: Part, disposition: str, name: str, shown: frozenset[str]) -> Rol
 
 def _is_text(part: Part) -> bool:
     """A PDF that is declared as text, or not declared at all, is a file."""
-    encoding = part.first("content-transfer-encoding").strip().lower()
-    head = decode_bytes(part.text[:_HEAD], encoding)
+    head = decode_bytes(part.text[:_HEAD], part.encoding)
     return not head.strip() or magic(head) in {None, FileKind.HTML, FileKind.MAIL, FileKind.CMS}
 
 
@@ -157,6 +154,5 @@ def _shown_ids(tree: Tree) -> frozenset[str]:
     ]
     found: set[str] = set()
     for page in pages[:_MAX_TEXT_PARTS]:
-        encoding = page.first("content-transfer-encoding").strip().lower()
-        found |= cids(text_of(page, encoding)[0])
+        found |= cids(text_of(page)[0])
     return frozenset(found)

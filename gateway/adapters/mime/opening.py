@@ -55,7 +55,11 @@ def open_mail(
         return OpenedParts(None, Reason.MALFORMED, ())
     content = _content(tree, spool) if tree.complete else _Content()
     defects = tree.defects | content.defects
-    if tree.complete and not defects - {Defect.UNKNOWN_CHARSET} and not _confirmed(path, content):
+    if (
+        tree.complete
+        and not defects - {Defect.UNKNOWN_CHARSET}
+        and not _confirmed(path, tree, content)
+    ):
         defects.add(Defect.SECOND_OPINION)
     message = _message(tree.root, content, frozenset(defects), (reply_path, authserv_id))
     return OpenedParts(message, None, tuple(content.files))
@@ -81,7 +85,7 @@ def _content(tree: Tree, spool: Path) -> _Content:
     for leaf in found.leaves:
         if leaf.role is Role.TEXT:
             content.leaves[
-                sha256(decode_bytes(leaf.part.take_text(), leaf.encoding)).hexdigest()
+                sha256(decode_bytes(leaf.part.take_text(), leaf.part.encoding)).hexdigest()
             ] += 1
         else:
             _take_file(leaf, spool, content)
@@ -90,7 +94,7 @@ def _content(tree: Tree, spool: Path) -> _Content:
 
 def _take_file(leaf: Leaf, spool: Path, content: _Content) -> None:
     target = spool / str(len(content.files))
-    decoded = decode_to_file(leaf.part.take_text(), leaf.encoding, target)
+    decoded = decode_to_file(leaf.part.take_text(), leaf.part.encoding, target)
     content.leaves[decoded.sha256] += 1
     if not decoded.whole:
         content.defects.add(Defect.BROKEN_TRANSFER_ENCODING)
@@ -129,7 +133,7 @@ def _body(leaves: list[Leaf], content: _Content) -> str:
     texts: list[tuple[Leaf, str]] = []
     for leaf in leaves:
         if leaf.role is Role.TEXT and sum(len(text) for _, text in texts) < BODY_LIMIT:
-            source, known = text_of(leaf.part, leaf.encoding)
+            source, known = text_of(leaf.part)
             if not known:
                 content.defects.add(Defect.UNKNOWN_CHARSET)
             if holds_encoded_file(source):
@@ -158,9 +162,12 @@ def _alternative(part: Part) -> int | None:
     return None
 
 
-def _confirmed(path: Path, content: _Content) -> bool:
+def _confirmed(path: Path, tree: Tree, content: _Content) -> bool:
     if path.stat().st_size > second_opinion.LIMIT:
         return True
+    for part in tree.walk():  # what a report returns stays closed to us, not to mail-parser
+        if not part.children and (text := part.take_text()):
+            content.leaves[sha256(decode_bytes(text, part.encoding)).hexdigest()] += 1
     return second_opinion.agrees(path, content.leaves, content.named)
 
 

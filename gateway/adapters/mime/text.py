@@ -27,11 +27,11 @@ _CID = re.compile(r"cid:([^\s\"'<>)]{1,250})", re.IGNORECASE)
 _UUENCODE = re.compile(r"^(?:begin(?:-base64)? [0-7]{3,4} \S|=ybegin line=)", re.MULTILINE)
 
 
-def text_of(part: Part, encoding: str) -> tuple[str, bool]:
+def text_of(part: Part) -> tuple[str, bool]:
     """The decoded text of a text part, and whether its charset was known. The part keeps its text."""
     _, found = parameters(part.first("content-type"))
     charset = parameter(found, "charset")
-    data = decode_bytes(part.text[:_RAW_LIMIT], encoding)
+    data = decode_bytes(part.text[:_RAW_LIMIT], part.encoding)
     return decode(data, charset.text if charset else None)
 
 

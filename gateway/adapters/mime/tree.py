@@ -16,7 +16,9 @@ MAX_HEADER_BYTES = 262_144
 MAX_PARTS = 1_000
 MAX_DEPTH = 50
 MAX_LINES = 3_000_000  # 50 MB of base64 have 660,000; a line costs memory, however short it is
-_MAX_STRUCTURE_VALUE = 16_384  # the parser splits parameters of Content-* in quadratic time
+# The parser splits parameters of Content-* in quadratic time.
+_MAX_STRUCTURE_VALUE = 8_192
+_MAX_STRUCTURE_BYTES = 524_288  # in the whole mail
 _BLOCK = 65_536
 
 _STRUCTURE = frozenset({"content-type", "content-transfer-encoding", "content-disposition"})
@@ -53,7 +55,7 @@ class _OverCap(Exception):
 class Part(Message):
     """One part: raw headers in order, and either children or a raw text in which bytes > 127 are surrogates."""
 
-    def __init__(self, tree: "Tree | None" = None) -> None:
+    def __init__(self, tree: "Tree") -> None:
         super().__init__(policy=compat32)
         self.tree = tree
         self.raw: list[tuple[str, str]] = []  # names in lower case
@@ -65,17 +67,21 @@ class Part(Message):
 
     def set_raw(self, name: str, value: str) -> None:
         """Called by the parser for each header, before any look at the structure."""
-        if self.tree is not None and self.parent is None:
+        if self.parent is None:
             self.tree.root = self
         self._header_bytes += len(name) + len(value)
         name_folded = name.lower()
-        structural = name_folded in _STRUCTURE
-        if self._header_bytes > MAX_HEADER_BYTES or (
-            structural and len(value) > _MAX_STRUCTURE_VALUE
-        ):
+        if self._header_bytes > MAX_HEADER_BYTES:
             raise _OverCap(Defect.HEADER_TOO_LARGE)
+        if name_folded in _STRUCTURE:
+            self._count_structure(len(value))
         self.raw.append((name_folded, value))
         super().set_raw(name, value)
+
+    def _count_structure(self, size: int) -> None:
+        self.tree.structure_bytes += size
+        if size > _MAX_STRUCTURE_VALUE or self.tree.structure_bytes > _MAX_STRUCTURE_BYTES:
+            raise _OverCap(Defect.HEADER_TOO_LARGE)
 
     def attach(self, payload: Message | str) -> None:
         """Called by the parser for each part inside this one."""
@@ -83,10 +89,9 @@ class Part(Message):
         payload.parent, payload.depth = self, self.depth + 1
         if payload.depth > MAX_DEPTH:
             raise _OverCap(Defect.TOO_DEEP)
-        if self.tree is not None:
-            self.tree.count += 1
-            if self.tree.count > MAX_PARTS:
-                raise _OverCap(Defect.TOO_MANY_PARTS)
+        self.tree.count += 1
+        if self.tree.count > MAX_PARTS:
+            raise _OverCap(Defect.TOO_MANY_PARTS)
         self.children.append(payload)
         super().attach(payload)
 
@@ -101,6 +106,11 @@ class Part(Message):
     def first(self, name: str) -> str:
         return next((value for key, value in self.raw if key == name), "")
 
+    @property
+    def encoding(self) -> str:
+        """Content-Transfer-Encoding in lower case, "" when not given."""
+        return self.first("content-transfer-encoding").strip().lower()
+
     def take_text(self) -> str:
         """The raw text, which is let go: a large attachment is held in memory once."""
         text, self.text = self.text, ""
@@ -114,8 +124,9 @@ class Tree:
     """A mail's parts with what is wrong with its structure. `root` holds headers even when a cap was met."""
 
     def __init__(self) -> None:
-        self.root = Part()
+        self.root = Part(self)
         self.count = 0
+        self.structure_bytes = 0
         self.defects: set[Defect] = set()
         self.complete = True
 
