@@ -50,7 +50,7 @@ def read_xlsx(path: Path) -> DocumentText:
 
 def _reading(path: Path, read: Callable[[Package], tuple[list[str], bool]]) -> DocumentText:
     try:
-        with closing(Package(path)) as package:
+        with closing(Package(path.read_bytes())) as package:
             lines, active = read(package)
             active = active or any(_MACRO.search(name) for name in package.names)
             title = _title(package)

@@ -18,6 +18,7 @@ _AFTER_CODE = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"^(?:v/v|về việc|vv)\b")
+_AMBIGUOUS = {"hd", "da"}  # HD or HĐ, DA or ĐA: a person must say
 _MAX_SUBJECT = 1000
 
 
@@ -100,13 +101,14 @@ def _named(
         plain = year is None and len(number) >= 3 and not re.fullmatch(r"20[0-3]\d", number)
         return NameSaid(DocumentCode(number, None), None, known=False) if plain else None
     kind = types.of_file_word(words[0])
-    bodies = words[1:] if kind is not None or bare(words[0]) in {"hd", "da"} else words
+    if kind is None and bare(words[0]) in _AMBIGUOUS:
+        return NameSaid(DocumentCode(number, None), None, known=True)
+    bodies = words[1:] if kind is not None else words
     spelled = [types.body_of(word) for word in bodies]
     if kind is None:
-        known = bool(spelled) and spelled[0] is not None and len(words) <= 3
-        notation = "-".join(body for body in spelled if body) if known and all(spelled) else None
-        type_name = DISPATCH if known and bodies is words else None
-        return NameSaid(DocumentCode(number, notation), type_name, known) if known else None
+        known = spelled[0] is not None and len(words) <= 3
+        notation = "-".join(body for body in spelled if body) if all(spelled) else None
+        return NameSaid(DocumentCode(number, notation), DISPATCH, known) if known else None
     if len(bodies) > 3:
         return None
     groups = [body or _as_typed(word) for body, word in zip(spelled, bodies, strict=True)]

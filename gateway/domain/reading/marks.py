@@ -23,7 +23,7 @@ def stamped_urgency(text: str) -> tuple[Urgency, str] | None:
     """A level in capitals alone in a line or column of page one; "khẩn trương" is prose."""
     for line in text.split("\f", 1)[0].split("\n")[:_MAX_LINES]:
         for column in re.split(r"\t+|\s{4,}", line):
-            if is_capitals(column) and (level := _level(fold(column))):
+            if is_capitals(re.split(r"[(:\d]", column)[0]) and (level := _level(fold(column))):
                 return level, one_line(column)
     return None
 

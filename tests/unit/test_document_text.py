@@ -1,0 +1,221 @@
+"""The text of files: what a person sees is there, and a hostile file is a value, never an exception."""
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from gateway.adapters.document_text import read_file
+from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
+from gateway.domain.failures import PermanentFailure
+from gateway.domain.formats import FileKind
+from tests.support import document_files as files
+from tests.support.small_pdf import invitation
+
+
+@pytest.fixture
+def read(tmp_path: Path):
+    def _read(data: bytes, kind: FileKind, max_pages: int = 3) -> DocumentText:
+        path = tmp_path / "file"
+        path.write_bytes(data)
+        return read_file(path, kind, max_pages)
+
+    return _read
+
+
+def test_number_and_day_of_field_appearances_stand_in_their_line(read) -> None:
+    text = read(files.electronic_original("362", "14"), FileKind.PDF).text
+    assert "Số: 362 /KH-SXD" in text.replace("\t", " ")
+    assert "ngày 14 tháng 4 năm 2026" in text.replace("\t", " ")
+
+
+def test_columns_are_apart_and_lines_in_their_order(read) -> None:
+    lines = read(files.electronic_original("1", "2"), FileKind.PDF).text.split("\n")
+    assert lines[0] == "UBND TỈNH A\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    assert lines[1] == "SỞ XÂY DỰNG\tĐộc lập - Tự do - Hạnh phúc"
+
+
+def test_a_born_digital_file_is_no_scan(read) -> None:
+    found = read(invitation(5), FileKind.PDF)
+    assert (found.is_scan, found.problem, found.page_count) == (False, None, 1)
+    assert "GIẤY MỜI" in found.text
+
+
+@pytest.mark.parametrize("stamp", ["", "SAO Y; SỞ XÂY DỰNG; Thời gian ký: 01/11/2026"])
+def test_a_picture_with_a_stamp_is_a_scan(read, stamp: str) -> None:
+    found = read(files.scan(stamp), FileKind.PDF)
+    assert found.is_scan
+    assert found.problem is None
+    assert found.title == "02 gm sxd"
+
+
+def test_words_under_the_picture_do_not_make_it_born_digital(read) -> None:
+    found = read(
+        files.scan(hidden_words="Cộng hòa xã hội chủ nghĩa Việt Nam, Sở Xây dựng"), FileKind.PDF
+    )
+    assert found.is_scan
+    assert "Sở Xây dựng" in found.text
+
+
+def test_first_pages_and_the_last_one_are_read(read) -> None:
+    out = BytesIO()
+    page = files.canvas(out)
+    for number in range(1, 8):
+        page.setFont(files.FONT, 13)
+        page.drawString(72, 700, f"Trang thứ {number}")
+        page.showPage()
+    page.save()
+    found = read(out.getvalue(), FileKind.PDF, 2)
+    assert found.text.split("\f") == ["Trang thứ 1", "Trang thứ 2", "Trang thứ 7"]
+    assert found.page_count == 7
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "problem"),
+    [
+        (b"", FileKind.PDF, ReadProblem.EMPTY),
+        (b"", FileKind.EMPTY, ReadProblem.EMPTY),
+        (b"%PDF-1.7\nrubbish", FileKind.PDF, ReadProblem.UNREADABLE),
+        (invitation(1)[:300], FileKind.PDF, ReadProblem.UNREADABLE),
+        (b"PK\x03\x04broken", FileKind.DOCX, ReadProblem.UNREADABLE),
+        (files.archive({"other.xml": "<a/>"}), FileKind.DOCX, ReadProblem.UNREADABLE),
+        (files.archive({"word/document.xml": "<a><b></a>"}), FileKind.DOCX, ReadProblem.UNREADABLE),
+        (files.word(""), FileKind.DOCX, ReadProblem.EMPTY),
+        (b"\xd0\xcf\x11\xe0", FileKind.DOC, ReadProblem.NOT_SUPPORTED),
+        (b"rubbish", FileKind.RTF, ReadProblem.UNREADABLE),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_a_problem(
+    read, data: bytes, kind: FileKind, problem: ReadProblem
+) -> None:
+    assert read(data, kind).problem is problem
+
+
+def test_a_locked_pdf_is_encrypted(read) -> None:
+    from reportlab.lib.pdfencrypt import StandardEncryption  # noqa: PLC0415 - only this test needs it
+
+    out = BytesIO()
+    page = files.canvas(out, encrypt=StandardEncryption("secret", canPrint=0))
+    page.drawString(72, 700, "Khóa")
+    page.save()
+    assert read(out.getvalue(), FileKind.PDF).problem is ReadProblem.ENCRYPTED
+
+
+@pytest.mark.parametrize("name", [b"/JavaScript", b"/J#61vaScript", b"/Launch"])
+def test_actions_in_a_pdf_are_active_content(read, name: bytes) -> None:
+    action = b"9 0 obj << /S " + name + b" /JS (app.alert(1)) >> endobj\n"
+    assert read(invitation(1).replace(b"%%EOF", action + b"%%EOF"), FileKind.PDF).active_content
+    assert not read(invitation(1), FileKind.PDF).active_content
+
+
+def test_word_text_keeps_columns_boxes_insertions_and_controls(read) -> None:
+    table = (
+        f"<w:tbl><w:tr><w:tc>{files.paragraph('UBND TỈNH A')}{files.paragraph('SỞ B')}</w:tc>"
+        f"<w:tc>{files.paragraph('CỘNG HÒA')}{files.paragraph('Độc lập')}</w:tc></w:tr></w:tbl>"
+    )
+    box = f"<w:p><w:r><w:pict><w:txbxContent>{files.paragraph('MẬT')}</w:txbxContent></w:pict></w:r></w:p>"
+    inserted = "<w:p><w:ins><w:r><w:t>chèn</w:t></w:r></w:ins><w:del><w:r><w:delText>xóa</w:delText></w:r></w:del></w:p>"
+    control = f"<w:sdt><w:sdtContent>{files.paragraph('Số: 12/QĐ-SB')}</w:sdtContent></w:sdt>"
+    lines = read(files.word(table + box + inserted + control), FileKind.DOCX).text.split("\n")
+    assert lines[:2] == ["UBND TỈNH A\tCỘNG HÒA", "SỞ B\tĐộc lập"]
+    assert "MẬT" in lines
+    assert "chèn" in lines
+    assert lines[-1] == "Số: 12/QĐ-SB"
+
+
+def test_macros_and_remote_templates_are_active_content(read) -> None:
+    body = files.paragraph("Nội dung")
+    relation = (
+        '<Relationships><Relationship Type="http://x/attachedTemplate" Target="http://a" TargetMode="External"/>'
+        "</Relationships>"
+    )
+    assert read(files.word(body, **{"word/vbaProject.bin": b"x"}), FileKind.DOCX).active_content
+    assert read(
+        files.word(body, **{"word/_rels/settings.xml.rels": relation}), FileKind.DOCX
+    ).active_content
+    assert not read(files.word(body), FileKind.DOCX).active_content
+
+
+def test_entities_are_refused(read) -> None:
+    bomb = '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;">]><a><p>&c;</p></a>'
+    assert (
+        read(files.archive({"word/document.xml": bomb}), FileKind.DOCX).problem
+        is ReadProblem.UNREADABLE
+    )
+
+
+def test_zip_bombs_and_deep_trees_end_at_a_limit(read) -> None:
+    big = files.word("", **{f"word/media/{n}.bin": bytes(60 * 1024 * 1024) for n in range(4)})
+    assert len(big) < 1_000_000
+    assert read(big, FileKind.DOCX).problem is ReadProblem.TOO_LARGE
+    many = files.word("", **{f"word/{n}": b"" for n in range(5_001)})
+    assert read(many, FileKind.DOCX).problem is ReadProblem.TOO_LARGE
+    deep = files.word(files.paragraph("trên") + "<w:tc>" * 5_000 + "</w:tc>" * 5_000)
+    assert read(deep, FileKind.DOCX).text == "trên"
+
+
+def test_a_locked_archive_is_encrypted(read) -> None:
+    data = bytearray(files.word(files.paragraph("x")))
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    assert read(bytes(data), FileKind.DOCX).problem is ReadProblem.ENCRYPTED
+
+
+def test_opendocument_text_and_sheet(read) -> None:
+    content = (
+        f"<office:document-content {files.ODF}><office:body><office:text><text:p>Sở<text:s/>Xây dựng</text:p>"
+        "<table:table><table:table-row><table:table-cell><text:p>A</text:p></table:table-cell><table:table-cell>"
+        "<text:p>B</text:p></table:table-cell></table:table-row></table:table></office:text></office:body>"
+        "</office:document-content>"
+    )
+    assert read(files.archive({"content.xml": content}), FileKind.ODT).text == "Sở Xây dựng\nA\tB"
+
+
+def test_workbook_strings(read) -> None:
+    strings = "<sst><si><t>Danh mục</t></si><si><r><t>Dự </t></r><r><t>toán</t></r></si></sst>"
+    assert (
+        read(files.archive({"xl/sharedStrings.xml": strings}), FileKind.XLSX).text
+        == "Danh mục\nDự toán"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        ("Quyết định".encode(), TextEncoding.UNICODE),
+        ("Quyết định".encode("utf-8-sig"), TextEncoding.UNICODE),
+        ("Quyết định".encode("utf-16"), TextEncoding.UNICODE),
+        (b"Quy\xea\xect \xf0\xf2nh".replace(b"\xf2", b"i\xf2"), TextEncoding.UNKNOWN),
+    ],
+)
+def test_plain_text_is_decoded(read, data: bytes, encoding: TextEncoding) -> None:
+    found = read(data, FileKind.TXT)
+    assert (found.text, found.encoding) == ("Quyết định", encoding)
+
+
+def test_rtf_escapes_and_silent_groups(read) -> None:
+    data = rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Times;}}{\*\generator X;}Quy\u7871?t \u273?\u7883?nh\par S\'f4 1\tab B}"
+    assert read(data, FileKind.RTF).text == "Quyết định\nSô 1\tB"
+    assert read(rb"{\rtf1 {\object\objdata 00} a}", FileKind.RTF).active_content
+
+
+def test_text_is_nfc_and_without_control_characters(read) -> None:
+    found = read("Quye\u0302\u0301t\u0000\u202e đi\u0323nh".encode(), FileKind.TXT)
+    assert found.text == "Quyết định"
+
+
+def test_a_missing_file_is_a_failure_of_the_world(tmp_path: Path) -> None:
+    with pytest.raises(PermanentFailure):
+        read_file(tmp_path / "none", FileKind.PDF)
+
+
+def test_cut_files_never_raise(read) -> None:
+    samples = (
+        (invitation(2), FileKind.PDF),
+        (files.word(files.paragraph("x" * 500)), FileKind.DOCX),
+    )
+    for data, kind in samples:
+        for cut in range(0, len(data), max(len(data) // 60, 1)):
+            assert isinstance(read(data[:cut] + b"\x00\xff" + data[cut + 7 :], kind), DocumentText)
+    assert zipfile.is_zipfile(BytesIO(samples[1][0]))

@@ -1,0 +1,133 @@
+"""Art. 1.2: no mark is missed, and a word is no mark."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from gateway.adapters.rules_yaml.secrecy import load_secrecy
+from gateway.config.yaml_source import ConfigurationError
+from gateway.domain.admission import Reason
+from gateway.domain.document import DocumentCode
+from gateway.domain.secrecy import find_mark, mark_of_code
+from gateway.resources import shared
+
+MARKS = load_secrecy(shared("rules") / "secrecy.yaml")
+HEAD = (
+    "UBND TỈNH A\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ B\tĐộc lập - Tự do - Hạnh phúc\n{mark}\n"
+    "Số: 12/QĐ-SB{suffix}\tA, ngày 05 tháng 3 năm 2026\n\nQUYẾT ĐỊNH\nVề việc {about}\n"
+)
+
+
+def _head(mark: str = "", suffix: str = "", about: str = "kiểm tra") -> str:
+    return HEAD.format(mark=mark, suffix=suffix, about=about)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _head("MẬT"),
+        _head("TỐI MẬT"),
+        _head("TUYỆT MẬT"),
+        _head("M Ậ T"),
+        _head("T U Y Ệ T   M Ậ T"),
+        _head("[ MẬT ]"),
+        _head("* MẬT *"),
+        _head("Độ mật: Tối mật"),
+        _head("MẬT - Bản số 02"),
+        _head("CHỈ NGƯỜI CÓ TÊN MỚI ĐƯỢC BÓC BÌ"),
+        _head("\tMẬT"),
+        _head(suffix="-M"),
+        _head(suffix="(M)"),
+        unicodedata.normalize("NFD", _head("TUYỆT MẬT")),
+        "MẬT Số: 12/UBND-NC\nV/v giao việc",
+        "Trang đầu không có dấu\fTỐI MẬT\nTrang hai",
+    ],
+)
+def test_a_stamp_or_a_secret_notation_in_the_text_is_found(text: str) -> None:
+    assert find_mark(MARKS, text=text) is Reason.SECRET
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["[MẬT] Báo cáo", "[MAT] bao cao", "(Tối mật) báo cáo", "MẬT: báo cáo tuần", "Fwd: TỐI MẬT - báo cáo",
+     "12/QĐ-UBND-M về việc giao đất", "Quyết định số 12/QĐ-UBND(M)"],
+)  # fmt: skip
+def test_a_mark_in_the_subject_is_found(subject: str) -> None:
+    assert find_mark(MARKS, subject=subject) is Reason.SECRET
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"body": "Kính gửi quý cơ quan,\nXin gửi kèm tài liệu mật, đề nghị bảo quản."},
+        {"body": "Đây là TÀI LIỆU MẬT."},
+        {"file_names": "MẬT_12.pdf"},
+        {"file_names": "a.pdf\n12_QĐ-UBND-M.signed.pdf"},
+        {"title": "TỐI MẬT"},
+    ],
+)
+def test_a_mark_in_body_name_or_title_is_found(found: dict[str, str]) -> None:
+    assert find_mark(MARKS, **found) is Reason.SECRET
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"text": _head("LƯU HÀNH NỘI BỘ")},
+        {"text": _head("TRẢ LẠI SAU KHI HỌP (HỘI NGHỊ)")},
+        {"text": _head("XEM XONG TRẢ LẠI")},
+        {"subject": "[luu hanh noi bo] tài liệu"},
+        {"body": "Tài liệu lưu hành nội bộ."},
+    ],
+)
+def test_a_limit_on_circulation_is_found(found: dict[str, str]) -> None:
+    assert find_mark(MARKS, **found) is Reason.LIMITED_CIRCULATION
+
+
+def test_a_secret_mark_outweighs_a_limit() -> None:
+    assert find_mark(MARKS, subject="[LƯU HÀNH NỘI BỘ] x", text=_head("MẬT")) is Reason.SECRET
+
+
+@pytest.mark.parametrize(
+    "innocent",
+    [
+        {"subject": "V/v tăng cường bảo vệ bí mật nhà nước"},
+        {"text": _head(about="bảo vệ bí mật nhà nước")},
+        {"text": "PHÁT TRIỂN NGHỀ NUÔI ONG LẤY\nMẬT ONG RỪNG"},
+        {"text": "MẬT MÃ DÂN SỰ"},
+        {"text": "MẬT ĐỘ DÂN SỐ"},
+        {"text": "CHỮ KÝ BÍ MẬT"},
+        {"text": "CÔNG TÁC BẢO VỆ BÍ\nMẬT"},
+        {"text": "BẢO MẬT"},
+        {"text": "Mật khẩu: thay đổi hằng quý"},
+        {"text": "Số: 12/UBND-TM\nSố: 155/TM-SB"},
+        {"subject": "Mật mã dân sự"},
+        {"subject": "Báo cáo mật độ dân số"},
+        {"subject": "BẢO MẬT: hướng dẫn"},
+        {"subject": "[MAT BANG] giải phóng mặt bằng"},
+        {"subject": "Thực hiện Công văn số 12/UBND-M"},
+        {"subject": "12/QĐ-UBND-MT về môi trường"},
+        {"body": "Cần tăng cường công tác bảo vệ tài liệu mật."},
+        {"body": "Thông tin này không phải tài liệu mật."},
+        {"body": "Trân trọng và thân mật, văn bản mật mã dân sự"},
+        {"file_names": "Mật ong.pdf\nbao_mat.pdf\nmat_bang.pdf"},
+    ],
+)
+def test_a_word_is_no_mark(innocent: dict[str, str]) -> None:
+    assert find_mark(MARKS, **innocent) is None
+
+
+def test_a_notation_that_ends_in_m_is_secret() -> None:
+    assert mark_of_code(MARKS, DocumentCode("12", "QĐ-UBND-M")) is Reason.SECRET
+    assert mark_of_code(MARKS, DocumentCode("12", "TM-SYT")) is None
+    assert mark_of_code(MARKS, None) is None
+
+
+def test_a_typing_error_names_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "secrecy.yaml"
+    path.write_text("secret: [MẬT]\nlimitd: [NỘI BỘ]\n", "utf-8")
+    with pytest.raises(
+        ConfigurationError, match=r"secrecy.yaml:2:1: limitd: this key does not exist"
+    ):
+        load_secrecy(path)
