@@ -12,7 +12,7 @@ from tests.support.servers import need
 @pytest.fixture(scope="session")
 def dovecot() -> Iterator[Dovecot]:
     """A running Dovecot. Take a new user for each test; do not stop it: start an own one for that."""
-    need("dovecot", "openssl")
+    need("dovecot", "imap", "lmtp", "openssl")
     server = Dovecot()
     try:
         yield server.start()

@@ -88,7 +88,7 @@ class Watching:
 
 
 def server_of_its_own(**options: str) -> Iterator[Dovecot]:
-    need("dovecot", "openssl")
+    need("dovecot", "imap", "lmtp", "openssl")
     server = Dovecot(**options)
     try:
         yield server.start()

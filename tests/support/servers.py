@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-_SBIN = "/usr/sbin:/usr/lib/dovecot"
+_SBIN = "/usr/sbin:/usr/lib/dovecot"  # the second holds `imap` and `lmtp`, packages of their own
 
 
 def program(name: str) -> str | None:
