@@ -90,7 +90,10 @@ class Walk:
         entries = tuple(self._entry(message, main, annexes) for main, annexes in group(read))
         files = [item.file for item in read]
         doubts = (*self._doubts_of_mail(message), *marks, *doubts_of_content(files, entries))
-        admission = decide(doubts, warnings(files), self.tools.policies.admission)
+        refusable = all(doubts_of_file(file) for file in files)
+        admission = decide(
+            doubts, warnings(files), self.tools.policies.admission, refusable=refusable
+        )
         return self.conclude(admission, message, entries)
 
     def _examine(self, message: Message, opened: OpenedMail) -> Iterator[ReadFile]:

@@ -12,6 +12,7 @@ class Reason(StrEnum):
     FORMAT_NOT_LISTED = "format-not-listed"
     UNREADABLE = "unreadable"
     ENCRYPTED = "encrypted"
+    NOT_OPENED = "not-opened"  # an archive, a nested mail, a kind that is not known
     NO_TEXT = "no-text"  # a scan: the secrecy mark cannot be excluded without OCR
     SIGNATURE_NOT_VALID = "signature-not-valid"
     SIGNATURE_REVIEW = "signature-review"
@@ -77,11 +78,21 @@ class AdmissionPolicy:
     refuse: frozenset[Reason] = frozenset()
 
 
-def decide(doubts: tuple[Reason, ...], warnings: tuple[Reason, ...], policy: AdmissionPolicy) -> Admission:
-    """A mail without doubt is accepted; it is refused only when every doubt is one that the rules refuse outright."""
+def decide(
+    doubts: tuple[Reason, ...],
+    warnings: tuple[Reason, ...],
+    policy: AdmissionPolicy,
+    *,
+    refusable: bool,
+) -> Admission:
+    """A mail without doubt is accepted.
+
+    It is refused only when every doubt is one that the rules refuse outright and nothing in it is
+    without fault (`refusable`): a good document does not go back because of a bad annex unseen.
+    """
     if not doubts:
         return Accept(warnings)
     distinct = tuple(dict.fromkeys(doubts))
-    if all(reason in policy.refuse for reason in distinct):
+    if refusable and all(reason in policy.refuse for reason in distinct):
         return Reject(distinct)
     return Hold(distinct)

@@ -43,8 +43,13 @@ _BY_PROBLEM: dict[ReadProblem, Reason] = {
 
 def doubts_of_file(file: ExaminedFile) -> tuple[Reason, ...]:
     """Why a person must look at this file, in the order of weight; empty when nothing is doubtful."""
-    if file.format in {FormatVerdict.REFUSE, FormatVerdict.HOLD}:
-        return (Reason.FORMAT_NOT_LISTED,)
+    match file.format:
+        case FormatVerdict.REFUSE:
+            return (Reason.FORMAT_NOT_LISTED,)
+        case FormatVerdict.HOLD:
+            return (
+                Reason.UNREADABLE if file.attachment.kind is FileKind.EMPTY else Reason.NOT_OPENED,
+            )
     doubts: list[Reason] = []
     if file.signature.verdict in _BY_VERDICT:
         doubts.append(_BY_VERDICT[file.signature.verdict])
