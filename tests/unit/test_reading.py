@@ -6,6 +6,8 @@ import pytest
 
 from gateway.adapters.rules_yaml.document_types import load_document_types
 from gateway.domain.document import Confidence, DocumentFields, DocumentText, Evidence, Urgency
+from gateway.domain.formats import FileKind
+from gateway.domain.message import Attachment, Message, ReplyTraits
 from gateway.domain.reading import DocumentReader
 from gateway.resources import shared
 
@@ -250,3 +252,25 @@ def test_two_different_deadlines_are_for_a_person() -> None:
 
 def test_the_same_input_gives_the_same_fields() -> None:
     assert _read(DECISION, "x", "y", "z.pdf") == _read(DECISION, "x", "y", "z.pdf")
+
+
+def _message(subject: str, *names: str) -> Message:
+    files = tuple(
+        Attachment(index, name, FileKind.PDF, 10, "0" * 64) for index, name in enumerate(names)
+    )
+    return Message(None, subject, None, None, None, "", (), files, ReplyTraits())
+
+
+def test_among_several_files_the_subject_names_only_the_one_that_it_fits() -> None:
+    message = _message(
+        "126/KH-SXD Kế hoạch kiểm tra công trình", "126 kh sxd.pdf", "15 qd sxd.pdf", "phu luc.pdf"
+    )
+    plan, decision, annex = (
+        READER.read(message, item, DocumentText(is_scan=True)) for item in message.attachments
+    )
+    assert str(plan.code.value) == "126/KH-SXD"
+    assert plan.abstract.value == "Kế hoạch kiểm tra công trình"
+    assert str(decision.code.value) == "15/QĐ-SXD"
+    assert decision.abstract is None
+    assert annex.code.source is Evidence.SUBJECT
+    assert annex.code.confidence is Confidence.LOW
