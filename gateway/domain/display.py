@@ -41,7 +41,7 @@ def harmless_file_name(name: str) -> str:
     What looks like a path loses its folders. A lone slash is a document code that was written into a
     name (`12/QĐ-UBND.pdf`) and becomes an underscore, as mail programs show it.
     """
-    line = harmless(name, 1000)
+    line = harmless(name, len(name))
     if _PATH.search(line):
         line = re.split(r"[/\\]", line)[-1]
         line = re.sub(r"^[A-Za-z]:", "", line)

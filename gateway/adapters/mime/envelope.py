@@ -3,7 +3,7 @@
 import re
 
 from gateway.adapters.mime.addresses import author
-from gateway.adapters.mime.headers import parameter, parameters, segments, unfold, words
+from gateway.adapters.mime.headers import parameter, parameters, plain, segments, unfold, words
 from gateway.adapters.mime.tree import Part
 from gateway.domain.display import harmless
 from gateway.domain.message import ReplyTraits
@@ -45,7 +45,7 @@ def return_path(root: Part) -> str | None:
         if name == "received":
             return None
         if name == "return-path":
-            path = _without_comments(unfold(value)).strip()
+            path = harmless(_without_comments(plain(value).text), 300)
             return path[1:-1].strip() if path.startswith("<") and path.endswith(">") else path
     return None
 

@@ -24,7 +24,11 @@ _LONG_REFERENCE = re.compile(r"&#[xX]?[0-9A-Fa-f]{8,};?")  # html.unescape raise
 _SPACES = re.compile(r"[ \t\r\f\v\xa0]+")
 _BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
 _CID = re.compile(r"cid:([^\s\"'<>)]{1,250})", re.IGNORECASE)
-_UUENCODE = re.compile(r"^(?:begin(?:-base64)? [0-7]{3,4} \S|=ybegin line=)", re.MULTILINE)
+# uuencode, yEnc, and a part whose container lost its type: a file as text
+_ENCODED_FILE = re.compile(
+    r"^(?:begin(?:-base64)? [0-7]{3,4} \S|=ybegin line=|content-(?:transfer-encoding|disposition)[ \t]*:)",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 def text_of(part: Part) -> tuple[str, bool]:
@@ -48,8 +52,8 @@ def cids(source: str) -> set[str]:
 
 
 def holds_encoded_file(text: str) -> bool:
-    """A file written into the text itself: uuencode or yEnc."""
-    return _UUENCODE.search(text) is not None
+    """A file written into the text itself."""
+    return _ENCODED_FILE.search(text) is not None
 
 
 def _pieces(source: str) -> Iterator[str]:
