@@ -105,7 +105,7 @@ def _configure(folder: Path, pki: DemoPki) -> Settings:
         folder=folder,
         authserv_id=AUTHSERV_ID,
         address=AGENCY_ADDRESS,
-        port=_free_port(),
+        port=free_port(),
         key=key.relative_to(folder),
         certificate=certificate.relative_to(folder),
     )
@@ -114,7 +114,7 @@ def _configure(folder: Path, pki: DemoPki) -> Settings:
     return load_settings(config)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
 
