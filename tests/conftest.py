@@ -9,15 +9,19 @@ from tests.support.postfix import Postfix
 from tests.support.servers import need
 
 
-@pytest.fixture(scope="session")
-def dovecot() -> Iterator[Dovecot]:
-    """A running Dovecot. Take a new user for each test; do not stop it: start an own one for that."""
+def _running(**options: str) -> Iterator[Dovecot]:
     need("dovecot", "imap", "lmtp", "openssl")
-    server = Dovecot()
+    server = Dovecot(**options)
     try:
         yield server.start()
     finally:
         server.remove()
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    """A running Dovecot. Take a new user for each test; do not stop it: start an own one for that."""
+    yield from _running()
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +33,16 @@ def postfix(dovecot: Dovecot) -> Iterator[Postfix]:
         yield server.start()
     finally:
         server.remove()
+
+
+@pytest.fixture
+def own_dovecot() -> Iterator[Dovecot]:
+    """A server that the test may kill."""
+    yield from _running()
+
+
+@pytest.fixture(scope="module")
+def plain_dovecot() -> Iterator[Dovecot]:
+    """A server without IDLE and MOVE, its folders under "INBOX." and separated by dots, as Courier does."""
+    capability = "IMAP4rev1 NAMESPACE UIDPLUS LITERAL+"
+    yield from _running(capability=capability, prefix="INBOX.", separator=".")
