@@ -68,13 +68,14 @@ class _Page:
         try:
             with closing(document[index]) as page:
                 self.picture = is_picture(page)
-                places = index in {0, len(document) - 1} or _has_annotations(page)
-                own, words = _words(page) if places else (_plain(page), None)
-                flattened = _has_annotations(page) and _flatten(page)
-            self.text = own if words is None else lay_out(words)
-            if flattened:
-                with closing(document[index]) as page:
-                    self.text = _with_appearances(page, own)
+                if not _has_annotations(page):
+                    # Columns matter where the head and the signature block stand.
+                    self.text = _laid_out(page) if index in {0, len(document) - 1} else _plain(page)
+                    return
+                own = _plain(page)
+                _flatten(page)
+            with closing(document[index]) as page:
+                self.text = _laid_out(page, own)
         except pypdfium2.PdfiumError:
             return
 
@@ -83,8 +84,9 @@ def _has_annotations(page: pypdfium2.PdfPage) -> bool:
     return bool(0 < pdfium.FPDFPage_GetAnnotCount(page) <= _MAX_ANNOTATIONS)
 
 
-def _flatten(page: pypdfium2.PdfPage) -> bool:
-    return bool(pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS)
+def _flatten(page: pypdfium2.PdfPage) -> None:
+    """Annotations become content of the page in memory; a page where that fails keeps its own text."""
+    pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
 
 
 def _plain(page: pypdfium2.PdfPage) -> str:
@@ -104,11 +106,12 @@ def _words(page: pypdfium2.PdfPage) -> tuple[str, list[Word] | None]:
         return text, list(_placed(textpage, text))
 
 
-def _with_appearances(page: pypdfium2.PdfPage, own: str) -> str:
+def _laid_out(page: pypdfium2.PdfPage, own: str | None = None) -> str:
+    """The page as a person sees it; what goes beyond its `own` text are appearances."""
     text, words = _words(page)
     if words is None:
         return text
-    start = len(own.rstrip()) if text.startswith(own.rstrip()) else len(text)
+    start = len(own.rstrip()) if own is not None and text.startswith(own.rstrip()) else None
     return lay_out(words, stamped_from=start)
 
 

@@ -20,38 +20,34 @@ def is_picture(page: pypdfium2.PdfPage) -> bool:
     """True when words that a person sees may be missing from the page's text (in doubt true)."""
     width, height = page.get_size()
     area = max(width * height, 1.0)
-    pictures = words = 0.0
-    drawings = 0
-    for kind, share in _objects(page, area):
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            pictures += share
-            # What a large picture covers is not seen: OCR text is drawn before the picture.
-            words = 0.0 if share >= _PICTURE_SHARE else words
-        elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            words += share
-        else:
-            drawings += 1
-    return _without_words(pictures, words, drawings)
+    items = list(_objects(page))
+    pictures = [
+        (at, _share(item, area))
+        for at, (kind, item) in enumerate(items)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE
+    ]
+    if sum(share for _, share in pictures) < _PICTURE_SHARE:
+        words = any(kind == pdfium.FPDF_PAGEOBJ_TEXT and _visible(item) for kind, item in items)
+        return not words and (bool(pictures) or len(items) >= _DRAWING)
+    # What a large picture covers is not seen: OCR text is drawn before the picture.
+    covered = max((at for at, share in pictures if share >= _PICTURE_SHARE), default=-1)
+    seen = (
+        item
+        for kind, item in items[covered + 1 :]
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT and _visible(item)
+    )
+    return sum(_share(item, area) for item in seen) < _TEXT_SHARE
 
 
-def _without_words(pictures: float, words: float, drawings: int) -> bool:
-    if pictures >= _PICTURE_SHARE:
-        return words < _TEXT_SHARE
-    return words == 0.0 and (pictures > 0.0 or drawings >= _DRAWING)
-
-
-def _objects(page: pypdfium2.PdfPage, area: float) -> Iterator[tuple[int, float]]:
+def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[int, object]]:
     for index in range(min(pdfium.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
         item = pdfium.FPDFPage_GetObject(page, index)
         kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_FORM:
-            kind = _inside(item, 0)
-        if (
-            kind == pdfium.FPDF_PAGEOBJ_TEXT
-            and pdfium.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE
-        ):
-            continue
-        yield kind, _share(item, area)
+        yield (_inside(item, 0) if kind == pdfium.FPDF_PAGEOBJ_FORM else kind), item
+
+
+def _visible(item: object) -> bool:
+    return pdfium.FPDFTextObj_GetTextRenderMode(item) not in _INVISIBLE
 
 
 def _inside(form: object, depth: int) -> int:
