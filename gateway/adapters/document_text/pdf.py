@@ -67,7 +67,9 @@ class _Page:
         self.picture = False
         try:
             with closing(document[index]) as page:
-                self.picture = is_picture(page)
+                # Too many annotations to flatten: words that a person sees would be missing.
+                crowded = pdfium.FPDFPage_GetAnnotCount(page) > _MAX_ANNOTATIONS
+                self.picture = is_picture(page) or crowded
                 if not _has_annotations(page):
                     # Columns matter where the head and the signature block stand.
                     self.text = _laid_out(page) if index in {0, len(document) - 1} else _plain(page)
