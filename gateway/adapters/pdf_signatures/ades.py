@@ -104,10 +104,10 @@ async def _validate_with(
     spec = specification(question, embedded, allow)
     basic = await _basic(signature, spec, question)
     outcome = _outcome(basic, question, allow)
+    if outcome.sub == "CERTIFICATE_CHAIN_GENERAL_FAILURE":
+        outcome = await _chain_alone(signature, question, embedded, allow)
     if not question.require_revocation:
         return outcome
-    if outcome.sub == "CERTIFICATE_CHAIN_GENERAL_FAILURE":
-        outcome = await _without_revocation(signature, question, embedded, allow, outcome)
     if embedded.has_revocation and outcome.sub in {None, "TRY_LATER"}:
         outcome = await _heed_embedded(signature, question, embedded, allow, outcome)
     if outcome.sub in _PAST:
@@ -115,24 +115,30 @@ async def _validate_with(
     return outcome
 
 
-async def _without_revocation(
+async def _chain_alone(
+    signature: JudgedSignature, question: Question, embedded: EmbeddedKnowledge, allow: Allowance
+) -> AdesOutcome:
+    """pyHanko says the same for a missing CRL, an expired authority and a broken chain: this tells them apart."""
+    now = await _chain_at(signature, question, embedded, allow, question.at)
+    if now.passed and question.require_revocation:
+        return replace(now, sub="TRY_LATER")
+    if now.sub != "CERTIFICATE_CHAIN_GENERAL_FAILURE":
+        return now
+    issued = signature.signer_cert.not_valid_before
+    then = await _chain_at(signature, question, embedded, allow, issued)
+    return replace(then, sub="OUT_OF_BOUNDS_NO_POE") if then.passed else now
+
+
+async def _chain_at(
     signature: JudgedSignature,
     question: Question,
     embedded: EmbeddedKnowledge,
     allow: Allowance,
-    outcome: AdesOutcome,
+    at: datetime,
 ) -> AdesOutcome:
-    """pyHanko says the same for a missing CRL as for a broken chain; the chain alone tells them apart."""
-    chain_only = replace(question, require_revocation=False)
+    chain_only = replace(question, require_revocation=False, at=at)
     spec = specification(chain_only, embedded, allow)
-    chain = _outcome(await _basic(signature, spec, chain_only), chain_only, allow)
-    return (
-        replace(chain, sub="TRY_LATER")
-        if chain.passed
-        else chain
-        if chain.sub in _WEAK
-        else outcome
-    )
+    return _outcome(await _basic(signature, spec, chain_only), chain_only, allow)
 
 
 async def _basic(

@@ -65,7 +65,6 @@ _BY_WORD = {
         doubtful("expired-no-time-proof", VerdictReason.EXPIRED_NO_TIME_PROOF),
     ),
 }
-_OUT_OF_TIME = frozenset({"OUT_OF_BOUNDS_NO_POE", "CERTIFICATE_CHAIN_GENERAL_FAILURE"})
 _OTHERWISE = broken("validation-failed", VerdictReason.MALFORMED_SIGNATURE)
 
 
@@ -186,7 +185,7 @@ async def _judge_signer(assessed: Assessed, signature: JudgedSignature, question
     sha1 = signature.md_algorithm == "sha1"
     outcome = await validate(signature, question, sha1_digest=sha1)
     certificate = signature.signer_cert
-    if outcome.sub in _OUT_OF_TIME and certificate.not_valid_before > question.at:
+    if outcome.sub == "OUT_OF_BOUNDS_NO_POE" and certificate.not_valid_before > question.at:
         outcome = AdesOutcome("NOT_YET_VALID", failed=True, root=outcome.root)
     assessed.outcome = outcome
     if not outcome.passed:

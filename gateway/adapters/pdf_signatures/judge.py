@@ -26,6 +26,7 @@ from gateway.domain.signature import UNSIGNED, DocumentVerdict, Verdict, Verdict
 MAX_SIGNATURES = 64  # genuine files reach 8; the cap may not be lower than 32
 _UNREADABLE = DocumentVerdict(Verdict.UNREADABLE, VerdictReason.UNREADABLE)
 _TOO_LARGE = DocumentVerdict(Verdict.TOO_LARGE, VerdictReason.TOO_LARGE)
+_TRACES = (b"/ByteRange", b"/Adobe.PPKLite", b"/adbe.", b"/ETSI.", b"/Sig ", b"/Sig/", b"/Sig\n")
 
 # pyHanko logs objects of the document; no document text may reach a log.
 for _name in ("pyhanko", "pyhanko_certvalidator"):
@@ -135,7 +136,8 @@ def _second_opinion(data: bytes) -> DocumentVerdict:
 
     PDFium repairs what viewers repair, and counts the signatures that a viewer would show.
     """
-    if b"/ByteRange" in data or not data.lstrip()[:5].startswith(b"%PDF-"):
+    whole = data.lstrip()[:5].startswith(b"%PDF-") and b"%%EOF" in data[-1024:]
+    if not whole or any(trace in data for trace in _TRACES):
         return _UNREADABLE
     try:
         document = pypdfium2.PdfDocument(data)
