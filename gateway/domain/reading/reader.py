@@ -6,10 +6,9 @@ the document's own text or two sources that agree; a contradiction lowers the co
 read is None.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
 
 from gateway.domain.document import (
     Confidence,
@@ -28,9 +27,7 @@ from gateway.domain.reading.mail import Said, read_body, read_name, read_subject
 from gateway.domain.reading.marks import stamped_urgency, tagged_urgency
 from gateway.domain.reading.people import find_addressees, find_signatory
 from gateway.domain.reading.types import DISPATCH, DocumentTypes
-from gateway.domain.vietnamese import fold
-
-T = TypeVar("T")
+from gateway.domain.reading.weighing import equal, filled, rank, same_code, weigh
 
 
 class DocumentReader:
@@ -111,7 +108,7 @@ class _Seen:
         if not readings:
             return None
         best = readings[0]
-        return _weigh(replace(best, value=_filled(best.value, readings)), readings[1:], _same_code)
+        return weigh(replace(best, value=filled(best.value, readings)), readings[1:], same_code)
 
     def _codes(self) -> Iterable[Reading[DocumentCode]]:
         own = self._own_code()
@@ -135,7 +132,7 @@ class _Seen:
             return Reading(
                 self.own.code,
                 Evidence.TEXT,
-                min(sure, self.text_confidence, key=_rank),
+                min(sure, self.text_confidence, key=rank),
                 self.own.seen,
             )
         if self.notation_only is not None:
@@ -147,11 +144,11 @@ class _Seen:
 
     def _fits(self, said: Said) -> bool:
         own = self.own.code if self.own else self.name.code if self.name else None
-        return own is not None and said.code is not None and _same_code(own, said.code.code)
+        return own is not None and said.code is not None and same_code(own, said.code.code)
 
     def document_type(self) -> Reading[str] | None:
         readings = list(self._types())
-        return _weigh(readings[0], readings[1:], _equal) if readings else None
+        return weigh(readings[0], readings[1:], equal) if readings else None
 
     def _types(self) -> Iterable[Reading[str]]:
         title = self.head.title
@@ -181,7 +178,7 @@ class _Seen:
 
     def issue_date(self) -> Reading[date] | None:
         readings = list(self._dates())
-        return _weigh(readings[0], readings[1:], _equal) if readings else None
+        return weigh(readings[0], readings[1:], equal) if readings else None
 
     def _dates(self) -> Iterable[Reading[date]]:
         found = self.head.date()
@@ -226,62 +223,3 @@ def _due_date(text: DocumentText) -> Reading[date] | None:
         return None
     sure = Confidence.LOW if text.is_scan else Confidence.MEDIUM
     return Reading(found[0][0], Evidence.TEXT, sure, found[0][1])
-
-
-_ORDER = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
-
-
-def _rank(confidence: Confidence) -> int:
-    return _ORDER.index(confidence)
-
-
-def _weigh(best: Reading[T], others: list[Reading[T]], same: Callable[[T, T], bool]) -> Reading[T]:
-    """Agreement of a second good source gives high, a contradiction takes one step away."""
-    agree = [other for other in others if same(best.value, other.value)]
-    against = [other for other in others if not same(best.value, other.value)]
-    rank = _rank(best.confidence)
-    if rank == 1 and any(
-        _rank(other.confidence) >= 1 and _independent(best, other) for other in agree
-    ):
-        rank = 2
-    if any(_rank(other.confidence) >= 1 for other in against):
-        rank = max(rank - 1, 0)
-    return replace(best, confidence=_ORDER[rank])
-
-
-_NAMES = frozenset(
-    {Evidence.FILE_NAME, Evidence.PDF_TITLE}
-)  # both are what was typed at the scanner
-
-
-def _independent(one: Reading[T], other: Reading[T]) -> bool:
-    return one.source is not other.source and not {one.source, other.source} <= _NAMES
-
-
-def _equal(one: object, other: object) -> bool:
-    return one == other
-
-
-def _same_code(one: DocumentCode, other: DocumentCode) -> bool:
-    """Equal where both say something; a file name may leave the notation out."""
-    numbers = (
-        one.number is None or other.number is None or _plain(one.number) == _plain(other.number)
-    )
-    notations = (
-        one.notation is None or other.notation is None or fold(one.notation) == fold(other.notation)
-    )
-    return numbers and notations
-
-
-def _plain(number: str) -> str:
-    return number.lower().lstrip("0")
-
-
-def _filled(code: DocumentCode, readings: list[Reading[DocumentCode]]) -> DocumentCode:
-    """A number in ink or a notation that a name leaves out is taken from the next source that fits."""
-    for reading in readings[1:]:
-        if _same_code(code, reading.value):
-            code = DocumentCode(
-                code.number or reading.value.number, code.notation or reading.value.notation
-            )
-    return code

@@ -1,0 +1,68 @@
+"""Weighs the readings of one field: agreement of independent sources raises, contradiction lowers."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from gateway.domain.document import Confidence, DocumentCode, Evidence, Reading
+from gateway.domain.vietnamese import fold
+
+T = TypeVar("T")
+
+_ORDER = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
+
+
+def rank(confidence: Confidence) -> int:
+    return _ORDER.index(confidence)
+
+
+def weigh(best: Reading[T], others: list[Reading[T]], same: Callable[[T, T], bool]) -> Reading[T]:
+    """Agreement of a second good source gives high, a contradiction takes one step away."""
+    agree = [other for other in others if same(best.value, other.value)]
+    against = [other for other in others if not same(best.value, other.value)]
+    level = rank(best.confidence)
+    if level == 1 and any(
+        rank(other.confidence) >= 1 and _independent(best, other) for other in agree
+    ):
+        level = 2
+    if any(rank(other.confidence) >= 1 for other in against):
+        level = max(level - 1, 0)
+    return replace(best, confidence=_ORDER[level])
+
+
+_NAMES = frozenset(
+    {Evidence.FILE_NAME, Evidence.PDF_TITLE}
+)  # both are what was typed at the scanner
+
+
+def _independent(one: Reading[T], other: Reading[T]) -> bool:
+    return one.source is not other.source and not {one.source, other.source} <= _NAMES
+
+
+def equal(one: object, other: object) -> bool:
+    return one == other
+
+
+def same_code(one: DocumentCode, other: DocumentCode) -> bool:
+    """Equal where both say something; a file name may leave the notation out."""
+    numbers = (
+        one.number is None or other.number is None or _plain(one.number) == _plain(other.number)
+    )
+    notations = (
+        one.notation is None or other.notation is None or fold(one.notation) == fold(other.notation)
+    )
+    return numbers and notations
+
+
+def _plain(number: str) -> str:
+    return number.lower().lstrip("0")
+
+
+def filled(code: DocumentCode, readings: list[Reading[DocumentCode]]) -> DocumentCode:
+    """A number in ink or a notation that a name leaves out is taken from the next source that fits."""
+    for reading in readings[1:]:
+        if same_code(code, reading.value):
+            code = DocumentCode(
+                code.number or reading.value.number, code.notation or reading.value.notation
+            )
+    return code
