@@ -3,9 +3,11 @@
 import hashlib
 import stat
 import threading
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +16,17 @@ from structlog.testing import capture_logs
 
 from gateway.adapters.examiner import FileJudge, WorkerExaminer
 from gateway.adapters.workers import Limits, WorkerBug, WorkerPool
-from gateway.config.settings import Settings
+from gateway.config.settings import Settings, WorkerSettings
 from gateway.domain.admission import Reason
 from gateway.domain.document import ReadProblem
 from gateway.domain.failures import PermanentFailure, TransientFailure
+from gateway.domain.formats import FileKind
 from gateway.domain.message import Channel, Defect, RawMessage
 from gateway.domain.signature import UNSIGNED, Verdict
 from gateway.ports import StoredBody
+from gateway.wiring.parts import worker_pool
 from tests.support import worker_tasks
+from tests.support.small_pdf import invitation
 
 AT = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
 
@@ -86,7 +91,7 @@ def examiner(pool: WorkerPool, store: FolderStore, tmp_path: Path) -> WorkerExam
     return WorkerExaminer(pool, store, settings(tmp_path / "data"))
 
 
-def mail(store: FolderStore, text: str) -> RawMessage:
+def stored_mail(store: FolderStore, text: str) -> RawMessage:
     body = store.put([text.encode()])
     return RawMessage(
         body.digest, body.size, "sxd", Channel.SMTP, AT, envelope_from="a@example.org"
@@ -100,7 +105,7 @@ def spools(tmp_path: Path) -> list[Path]:
 def test_a_mail_is_opened_read_and_judged(
     examiner: WorkerExaminer, store: FolderStore, tmp_path: Path
 ) -> None:
-    with examiner.open(mail(store, "%PDF-1.7\nghi chú")) as opened:
+    with examiner.open(stored_mail(store, "%PDF-1.7\nghi chú")) as opened:
         assert opened.problem is None
         assert opened.message is not None
         assert opened.message.reply_path == "a@example.org"
@@ -121,15 +126,15 @@ def test_the_settings_reach_the_judge(pool: WorkerPool, store: FolderStore, tmp_
     made = settings(
         tmp_path / "data", signatures={"trust_dir": tmp_path / "roots", "revocation": "ignore"}
     )
-    with WorkerExaminer(pool, store, made).open(mail(store, "%PDF")) as opened:
+    with WorkerExaminer(pool, store, made).open(stored_mail(store, "%PDF")) as opened:
         assert opened.message is not None
         assert opened.judge(opened.message.attachments[0], AT).reason == "roots-1005-ignore"
 
 
 def test_only_a_pdf_can_bear_a_pdf_signature(examiner: WorkerExaminer, store: FolderStore) -> None:
-    with examiner.open(mail(store, "!die")) as opened:
+    with examiner.open(stored_mail(store, "!die")) as opened:
         assert opened.message is None
-    with examiner.open(mail(store, "text !die")) as opened:
+    with examiner.open(stored_mail(store, "text !die")) as opened:
         assert opened.message is not None
         assert opened.judge(opened.message.attachments[0], AT) == UNSIGNED
 
@@ -138,7 +143,7 @@ def test_only_a_pdf_can_bear_a_pdf_signature(examiner: WorkerExaminer, store: Fo
 def test_a_mail_that_kills_its_reader_is_malformed(
     examiner: WorkerExaminer, store: FolderStore, tmp_path: Path, attack: str
 ) -> None:
-    with capture_logs() as logs, examiner.open(mail(store, attack)) as opened:
+    with capture_logs() as logs, examiner.open(stored_mail(store, attack)) as opened:
         assert (opened.message, opened.problem) == (None, Reason.MALFORMED)
     assert spools(tmp_path) == []
     assert [log["event"] for log in logs] == [
@@ -165,13 +170,15 @@ def test_a_mail_that_kills_its_reader_is_malformed(
 def test_a_reader_that_was_taken_over_cannot_name_other_files(
     examiner: WorkerExaminer, store: FolderStore, attack: str
 ) -> None:
-    with examiner.open(mail(store, attack)) as opened:
+    with examiner.open(stored_mail(store, attack)) as opened:
         assert (opened.message, opened.problem) == (None, Reason.MALFORMED)
 
 
 def test_the_reader_says_too_large(pool: WorkerPool, store: FolderStore, tmp_path: Path) -> None:
     made = settings(tmp_path / "data", workers={"max_message_mb": 1})
-    with WorkerExaminer(pool, store, made).open(mail(store, "x" * (1 << 20) + "y")) as opened:
+    with WorkerExaminer(pool, store, made).open(
+        stored_mail(store, "x" * (1 << 20) + "y")
+    ) as opened:
         assert (opened.message, opened.problem) == (None, Reason.TOO_LARGE)
 
 
@@ -181,7 +188,7 @@ def test_the_reader_says_too_large(pool: WorkerPool, store: FolderStore, tmp_pat
 def test_a_file_that_kills_its_judge_has_a_verdict(
     examiner: WorkerExaminer, store: FolderStore, attack: str, verdict: Verdict
 ) -> None:
-    with examiner.open(mail(store, f"%PDF {attack}\n%PDF good")) as opened:
+    with examiner.open(stored_mail(store, f"%PDF {attack}\n%PDF good")) as opened:
         assert opened.message is not None
         bad, good = opened.message.attachments
         assert opened.judge(bad, AT).verdict is verdict
@@ -200,7 +207,7 @@ def test_a_file_that_kills_its_judge_has_a_verdict(
 def test_a_file_that_kills_its_reader_has_a_problem(
     examiner: WorkerExaminer, store: FolderStore, attack: str, problem: ReadProblem
 ) -> None:
-    with examiner.open(mail(store, f"x {attack}\ngood")) as opened:
+    with examiner.open(stored_mail(store, f"x {attack}\ngood")) as opened:
         assert opened.message is not None
         bad, good = opened.message.attachments
         assert opened.read(bad).problem is problem
@@ -218,7 +225,7 @@ def test_a_bug_and_a_failing_machine_are_not_turned_into_values(
 ) -> None:
     for failure in (WorkerBug("traceback"), TransientFailure("disk full")):
         examiner = WorkerExaminer(Failing(failure), store, settings(tmp_path / "data"))
-        with pytest.raises(type(failure)), examiner.open(mail(store, "x")):
+        with pytest.raises(type(failure)), examiner.open(stored_mail(store, "x")):
             pass
         assert spools(tmp_path) == []
 
@@ -242,11 +249,44 @@ def test_a_spool_that_nobody_holds_is_removed_and_one_in_use_stays(
     (stale / "0").write_text("văn bản")
     first = WorkerExaminer(pool, store, settings(tmp_path / "data"))
     assert not stale.exists()
-    with first.open(mail(store, "x")) as opened:
+    with first.open(stored_mail(store, "x")) as opened:
         WorkerExaminer(pool, store, settings(tmp_path / "data"))  # another command starts
         assert opened.message is not None
         assert opened.read(opened.message.attachments[0]).text == "txt: x"
     assert spools(tmp_path) == []
+
+
+def hostile_pdf() -> bytes:
+    """A few kilobytes whose cross-reference stream claims ten million entries."""
+    body = b"%PDF-1.5\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+    body += b"2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n"
+    entries = zlib.compress(bytes(60_000_000), 9)
+    start = len(body)
+    body += b"3 0 obj\n<</Type/XRef/Size 10000000/W[1 4 1]/Root 1 0 R/Filter/FlateDecode"
+    body += b"/Length %d>>\nstream\n%b\nendstream\nendobj\n" % (len(entries), entries)
+    return body + b"startxref\n%d\n%%%%EOF\n" % start
+
+
+def test_the_real_functions_in_the_real_pool(store: FolderStore, tmp_path: Path) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "snv@quangngai.gov.vn", "Giấy mời họp"
+    mail.set_content("Kính gửi Sở Xây dựng")
+    for name, content in (("1.pdf", hostile_pdf()), ("2.pdf", invitation(34))):
+        mail.add_attachment(content, maintype="application", subtype="pdf", filename=name)
+    body = store.put([bytes(mail)])
+    raw = RawMessage(body.digest, body.size, "sxd", Channel.SMTP, AT)
+    limits = WorkerSettings(deadline_seconds=3)
+    with worker_pool(limits) as pool:
+        examiner = WorkerExaminer(pool, store, settings(tmp_path / "data"))
+        with examiner.open(raw) as opened:
+            assert opened.message is not None
+            assert opened.message.subject == "Giấy mời họp"
+            hostile, good = opened.message.attachments
+            assert (hostile.kind, good.kind) == (FileKind.PDF, FileKind.PDF)
+            # One hostile file costs its deadline at the most, and nothing else.
+            assert opened.judge(hostile, AT).verdict not in {Verdict.VALID, Verdict.UNSIGNED}
+            assert opened.judge(good, AT) == UNSIGNED
+            assert "Họp giao ban" in opened.read(good).text
 
 
 def test_many_mails_are_open_at_once(
@@ -255,7 +295,7 @@ def test_many_mails_are_open_at_once(
     together = threading.Barrier(6, timeout=30)
 
     def walk(number: int) -> str:
-        with examiner.open(mail(store, f"mail {number}")) as opened:
+        with examiner.open(stored_mail(store, f"mail {number}")) as opened:
             together.wait()
             assert opened.message is not None
             return opened.read(opened.message.attachments[0]).text

@@ -52,7 +52,7 @@ def pool() -> Iterator[WorkerPool]:
     names = [
         "echo", "pid", "repack", "take_memory", "recurse", "fill_file", "full_disk", "not_now", "never",
         "fail", "end", "die", "leave_quietly", "connect", "kill", "status_lines", "environment",
-        "loaded", "main_file", "say", "noisy",
+        "loaded", "main_file", "say",
     ]  # fmt: skip
     with WorkerPool(tasks(*names), Limits(deadline_seconds=20, file_mb=5)) as made:
         yield made
@@ -203,10 +203,9 @@ def test_secrets_of_the_environment_stay_with_the_parent(monkeypatch: pytest.Mon
     assert not {"PGPASSWORD", "NOTIFY_SOCKET"} & set(names)
 
 
-def test_what_a_library_prints_goes_nowhere(
-    pool: WorkerPool, capfd: pytest.CaptureFixture[str]
-) -> None:
-    pool.call("noisy", {})
+def test_what_a_library_prints_goes_nowhere(capfd: pytest.CaptureFixture[str]) -> None:
+    with WorkerPool(tasks("noisy"), Limits()) as pool:
+        pool.call("noisy", {})
     assert "document text" not in "".join(capfd.readouterr())
 
 

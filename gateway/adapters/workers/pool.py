@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import queue
-import select
 import signal
 import socket
 import threading
@@ -39,7 +38,7 @@ class WorkerBug(Exception):
 
 
 class _Suspect(Exception):
-    """A worker crashed that had served before: an earlier file may have spoilt it, or filled its memory."""
+    """A worker crashed that had served before: an earlier file spoilt it or filled its memory, or it was killed idle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +61,6 @@ class _Worker:
     protections: dict[str, bool]
     calls: int = 0
     ended: bool = False
-
-    def is_idle(self) -> bool:
-        """False when it died between two calls, or spoke unasked (an answer made for the next file)."""
-        return not select.select([self.channel], [], [], 0)[0]
 
     def end(self) -> int | None:
         """Kills it; its wait status, or None when it died with its forkserver."""
@@ -161,7 +156,7 @@ class WorkerPool:
         worker = self._free.get()
         kept: _Worker | None = None
         try:
-            if worker is not None and (fresh or not worker.is_idle()):
+            if worker is not None and fresh:
                 worker.end()
                 worker = None
             worker = worker or self._start()
