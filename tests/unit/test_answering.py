@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.adapters.mime import open_mail
+from gateway.adapters.receipts import JinjaReceiptRenderer
 from gateway.domain.admission import Reason
 from gateway.domain.answering import (
     NoAnswer,
@@ -27,9 +30,12 @@ from gateway.domain.message import (
     RawMessage,
     ReplyTraits,
 )
+from gateway.domain.receipt import Receipt
+from tests.support.receipts import IDENTITIES, NOW, RECEIPT, REFUSAL
 from tests.support.values import raw_message
 
 OWN = frozenset({"sxd@quangngai.gov.vn"})
+OWN_ID = "<cv.0a1b@quangngai.gov.vn>"
 SENDER = "vanthu@snv.example.vn"
 PDF = Attachment(0, "34_GM-UBND.pdf", FileKind.PDF, 100, "0" * 64)
 
@@ -228,6 +234,24 @@ def test_own_ids() -> None:
         "<x@cv.quangngai.gov.vn>",
     ):
         assert not is_own_id(foreign, OWN)
+
+
+@pytest.mark.parametrize("receipt", [RECEIPT, REFUSAL], ids=lambda receipt: receipt.kind.value)
+def test_own_mails_coming_back_and_those_of_other_gateways(
+    receipt: Receipt, tmp_path: Path
+) -> None:
+    path = tmp_path / "mail.eml"
+    path.write_bytes(JinjaReceiptRenderer(IDENTITIES, "gw-qn").render(receipt, OWN_ID, NOW))
+    mail = open_mail(path, tmp_path, "", None, 1 << 20).message
+    assert mail is not None
+    assert not mail.defects
+    own = frozenset({mail.sender.address}) if mail.sender else OWN
+    assert why_not_answer(replace(mail, reply_path=SENDER), raw(), own) is NoAnswer.AUTO_SUBMITTED
+    unmarked = replace(mail, reply_path=SENDER, traits=ReplyTraits(), sender=None, references=())
+    assert why_not_answer(unmarked, raw(), own) is NoAnswer.OWN_REFERENCE
+    assert non_document(mail, raw(""), own) is Reason.OWN_MESSAGE
+    foreign = Reason.RECEIPT if receipt is RECEIPT else None  # a refusal is for a person's eyes
+    assert non_document(mail, raw(""), frozenset({"other@x.vn"})) is foreign
 
 
 BAD = "\r\n\t\0\x1b\x85\u2028\u202e\u2066\u200b\ufeff\U000e0041"

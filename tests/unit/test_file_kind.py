@@ -181,7 +181,7 @@ def loop() -> bytes:
     ("content", "kind"),
     [
         (bomb(), FileKind.UNKNOWN),
-        (archive({str(n): b"" for n in range(6000)}), FileKind.ZIP),
+        (office(DOCX_MAIN, **{str(n): b"" for n in range(6000)}), FileKind.ZIP),
         (loop(), FileKind.UNKNOWN),
         (b'"' * (2 << 20), FileKind.TXT),
         (b"<" * (2 << 20), FileKind.TXT),

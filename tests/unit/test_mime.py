@@ -102,7 +102,7 @@ AR = "Authentication-Results"
         ([(AR, "MX.A 1; (dmarc=fail) dmarc (c)=pass(ok (nested; dmarc=fail))")], {"dmarc": "pass"}),
         ([(AR, "mx.b; dmarc=pass"), (AR, "mx.a; dmarc=pass")], {}),
         ([(AR, "mx.a; dmarc=fail"), (AR, "mx.a; dmarc=pass")], {"dmarc": "fail"}),
-        ([(AR, 'mx.a; spf=fail smtp.mailfrom="; dmarc=pass"')], {"spf": "fail"}),
+        ([(AR, 'mx.a; spf=fail smtp.mailfrom="; dmarc=pass "')], {"spf": "fail"}),
         ([(AR, "mx.a; dmarc=pass; dmarc=fail")], {"dmarc": "fail"}),
         ([(AR, "mx.a; dmarc=fail; dmarc=pass")], {"dmarc": "fail"}),
         ([(AR, "mx.a; dkim=fail header.d=b.vn; dkim=pass header.d=example.vn")], {"dkim": "pass"}),
