@@ -1,11 +1,12 @@
 """`gateway demo`."""
 
+import importlib
 from pathlib import Path
 
 import click
 
 from gateway.cli.output import console
-from gateway.demo.run import run_demo
+from gateway.domain.failures import PermanentFailure
 
 
 @click.command()
@@ -18,4 +19,11 @@ from gateway.demo.run import run_demo
 )
 def demo(folder: Path) -> None:
     """Shows the whole walk on sample mails: no server, nothing to configure, ends by itself."""
-    run_demo(folder, console())
+    try:
+        # The packages that typeset the samples are an extra: the daemon does without them.
+        module = importlib.import_module("gateway.demo.run")
+    except ModuleNotFoundError as error:
+        raise PermanentFailure(
+            f"the demo needs the package {error.name}: pip install 'congvan-gateway[demo,signing]'"
+        ) from None
+    module.run_demo(folder, console())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gateway.domain.admission import Reason
-from gateway.domain.document import DocumentText, ReadProblem
+from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
 from gateway.domain.formats import FileKind, FormatVerdict
 from gateway.domain.message import Attachment, Defect, Message
 from gateway.domain.signature import UNSIGNED, DocumentVerdict, Verdict
@@ -58,6 +58,8 @@ def doubts_of_file(file: ExaminedFile) -> tuple[Reason, ...]:
     elif file.text.is_scan:
         # Art. 1.2: without OCR nobody can say that the picture bears no secrecy mark.
         doubts.append(Reason.NO_TEXT)
+    elif file.text.encoding is not TextEncoding.UNICODE:
+        doubts.append(Reason.NOT_UNICODE)
     if file.text.active_content:
         doubts.append(Reason.ACTIVE_CONTENT)
     return tuple(dict.fromkeys(doubts))

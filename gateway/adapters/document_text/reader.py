@@ -1,10 +1,12 @@
 """One entry for every kind of file."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from gateway.adapters.document_text import office, pdf, plain
-from gateway.domain.document import DocumentText, ReadProblem
+from gateway.adapters.document_text.encoding import encoding_of
+from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.formats import FileKind
 
@@ -28,11 +30,21 @@ def read_file(path: Path, kind: FileKind, max_pages: int = 3) -> DocumentText:
     try:
         if kind is FileKind.EMPTY or path.stat().st_size == 0:
             return DocumentText(problem=ReadProblem.EMPTY)
-        if kind is FileKind.PDF:
-            return pdf.read_pdf(path, max_pages)
-        reader = _READERS.get(kind)
-        return reader(path) if reader else DocumentText(problem=ReadProblem.NOT_SUPPORTED)
+        return _with_encoding(_read(path, kind, max_pages))
     except FileNotFoundError as error:
         raise PermanentFailure(f"the file to read is not there: {error.strerror}") from error
     except OSError as error:
         raise TransientFailure(f"the file cannot be read: {error.strerror}") from error
+
+
+def _read(path: Path, kind: FileKind, max_pages: int) -> DocumentText:
+    if kind is FileKind.PDF:
+        return pdf.read_pdf(path, max_pages)
+    reader = _READERS.get(kind)
+    return reader(path) if reader else DocumentText(problem=ReadProblem.NOT_SUPPORTED)
+
+
+def _with_encoding(text: DocumentText) -> DocumentText:
+    if text.encoding is not TextEncoding.UNICODE:
+        return text
+    return replace(text, encoding=encoding_of(text.text))

@@ -1,0 +1,32 @@
+"""Whether text is Vietnamese in Unicode (Art. 4.2.b, TCVN 6909:2001) or bytes of an older table shown as Latin-1.
+
+Only the doubt is found here, not the table: a mark MẬT in TCVN3 reads `MËT`, so such a text must not pass as read.
+"""
+
+import re
+
+from gateway.domain.document import TextEncoding
+
+# Letters that Vietnamese has and no other Latin-1 language: precomposed tones, ă, đ, ĩ, ũ, ơ, ư.
+_VIETNAMESE = re.compile("[\u1ea0-\u1ef9ăđĩũơưĂĐĨŨƠƯ]")
+# Signs and letters of Latin-1 that no Vietnamese text needs; TCVN3, VNI, VISCII and VPS are full of them.
+_FOREIGN = re.compile(
+    "[\u00a1-\u00aa\u00ac\u00ae-\u00b9\u00bc-\u00bf\u00c4-\u00c7\u00cb\u00ce\u00cf\u00d1\u00d6-\u00d8\u00db\u00dc\u00de\u00df\u00e4-\u00e7\u00eb\u00ee\u00ef\u00f0\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ff]"
+)
+_ACCENTED = re.compile("[\u00c0-\u00ff]")
+_LEAST = 8  # a few signs (°, ©, ®, ½) are no evidence
+_SHARE = 0.02
+_SAMPLE = 20_000
+
+
+def encoding_of(text: str) -> TextEncoding:
+    """UNICODE, or UNKNOWN when the letters are those of an older Vietnamese table (or a foreign language)."""
+    sample = text[:_SAMPLE]
+    letters = sum(not char.isspace() for char in sample)
+    foreign, accented = len(_FOREIGN.findall(sample)), len(_ACCENTED.findall(sample))
+    if foreign >= _LEAST and foreign >= _SHARE * letters:
+        return TextEncoding.UNKNOWN
+    lacks_vietnamese = not _VIETNAMESE.search(sample)
+    if lacks_vietnamese and accented >= _LEAST and accented >= _SHARE * letters:
+        return TextEncoding.UNKNOWN
+    return TextEncoding.UNICODE

@@ -1,0 +1,32 @@
+"""Text of an older Vietnamese table must not pass as read."""
+
+import pytest
+
+from gateway.adapters.document_text.encoding import encoding_of
+from gateway.domain.document import TextEncoding
+
+UNICODE = "Quyết định ban hành Quy định về trao đổi, quản lý văn bản điện tử trên môi trường mạng"
+TCVN3 = (
+    "C¨n cø LuËt Tæ chøc Héi ®ång nh©n d©n vµ Uû ban nh©n d©n ngµy 26 th¸ng 11 n¨m 2003; QuyÕt ®Þnh"
+)
+VNI = "Caên cöù Luaät Toå chöùc Hoäi ñoàng nhaân daân vaø UÛy ban nhaân daân ngaøy 26 thaùng 11 naêm 2003"
+DOUBLE = "Quyáº¿t Ä‘á»‹nh ban hÃ nh Quy Ä‘á»‹nh vá» trao Ä‘á»•i, quáº£n lÃ½ vÄƒn báº£n Ä‘iá»‡n tá»­"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        UNICODE,
+        "",
+        "SO XAY DUNG - Lich cong tac tuan 47",
+        f"{UNICODE}. Nhiệt độ 30 °C, ½ ngày ®",
+        "12345 " * 50,
+    ],
+)
+def test_unicode_and_plain_text_is_read(text: str) -> None:
+    assert encoding_of(text) is TextEncoding.UNICODE
+
+
+@pytest.mark.parametrize("text", [TCVN3, VNI, DOUBLE])
+def test_older_tables_are_not(text: str) -> None:
+    assert encoding_of(text) is TextEncoding.UNKNOWN
