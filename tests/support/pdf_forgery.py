@@ -1,5 +1,7 @@
 """What forgers and careless tools do to signed PDFs."""
 
+import asyncio
+import hashlib
 import re
 from collections.abc import Mapping
 from io import BytesIO
@@ -8,6 +10,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.signers import SimpleSigner
 
 _RANGE = re.compile(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)\s*\]")
 
@@ -96,6 +99,15 @@ def rotate_page(data: bytes) -> bytes:
     writer = IncrementalPdfFileWriter(BytesIO(data))
     page = writer.root["/Pages"]["/Kids"][0].get_object()
     page[pdf_name("/Rotate")] = generic.NumberObject(180)
+    writer.update_container(page)
+    return _written(writer)
+
+
+def point_from_page(data: bytes, number: int) -> bytes:
+    """Makes an object reachable without any field that names it."""
+    writer = IncrementalPdfFileWriter(BytesIO(data))
+    page = writer.root["/Pages"]["/Kids"][0].get_object()
+    page[pdf_name("/PieceInfo")] = generic.IndirectObject(number, 0, writer)
     writer.update_container(page)
     return _written(writer)
 
@@ -210,3 +222,24 @@ def spaced_contents(data: bytes) -> bytes:
     """White space inside the hexadecimal string, in the room of its padding."""
     _, start, end, _ = byte_range(data)
     return data[: start + 11] + b"  " + data[start + 11 : end - 3] + b">" + data[end:]
+
+
+def override_contents(data: bytes) -> bytes:
+    """Universal forgery: an update gives the signature object other Contents, the range stays."""
+    writer = IncrementalPdfFileWriter(BytesIO(data))
+    value = writer.root["/AcroForm"]["/Fields"][0]["/V"]
+    value[pdf_name("/Contents")] = generic.ByteStringObject(bytes.fromhex("3003020105"))
+    writer.update_container(value)
+    return _written(writer)
+
+
+def resign_handmade(data: bytes, signer: SimpleSigner, spare: int) -> bytes:
+    """A true signature over a range that leaves out the last `spare` bytes of the file."""
+    _, start, end, length = byte_range(data)
+    text = b"/ByteRange [0 %d %d %d]" % (start, end, length - spare)
+    changed = set_byte_range(data, text)
+    covered = changed[:start] + changed[end : end + length - spare]
+    digest = hashlib.sha256(covered).digest()
+    blob = asyncio.run(signer.async_sign(digest, "sha256")).dump()
+    room = end - start - 2
+    return changed[:start] + b"<" + blob.hex().encode().ljust(room, b"0") + b">" + changed[end:]

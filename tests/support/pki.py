@@ -100,6 +100,19 @@ class Authority:
         )
         return Identity(builder.sign(self.identity.key, hashes.SHA256()), key)
 
+    def issue_with_sha1(self, subject: x509.Name, begins: datetime) -> Identity:
+        """As the G1 authority did until 2018; `cryptography` no longer signs certificates so."""
+        modern = self.issue(subject, begins=begins)
+        certificate = modern.asn1_certificate
+        algorithm = {"algorithm": "sha1_ecdsa"}
+        certificate["tbs_certificate"]["signature"] = algorithm
+        certificate["signature_algorithm"] = algorithm
+        assert isinstance(self.identity.key, ec.EllipticCurvePrivateKey)
+        certificate["signature_value"] = self.identity.key.sign(
+            certificate["tbs_certificate"].dump(), ec.ECDSA(hashes.SHA1())
+        )
+        return Identity(x509.load_der_x509_certificate(certificate.dump()), modern.key)
+
     def crl(self, *, last: datetime = NOW - DAY, following: datetime = NOW + 30 * DAY) -> bytes:
         """DER."""
         builder = x509.CertificateRevocationListBuilder().issuer_name(

@@ -1,7 +1,7 @@
 """The judge on files of the tests' own PKI: what is genuine passes, what is not never does."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from tests.support.signed_pdf import (
     normal_file,
     plain_pdf,
     sign,
+    signer_of,
     stamp_document,
     stamper,
 )
@@ -140,6 +141,7 @@ def test_a_document_timestamp_may_follow_a_signature(judge: Judge, signed: bytes
         (forgery.unsigned_field_over_text, "altered-after-signing"),
         (forgery.shorten_contents, "byte-range"),
         (forgery.spaced_contents, "byte-range"),
+        (forgery.override_contents, "byte-range"),
     ],
 )
 def test_an_altered_file_is_not_valid(
@@ -183,6 +185,22 @@ def test_tricks_with_the_byte_range_are_not_valid(
     assert (verdict.verdict, verdict.reason) == (Verdict.NOT_VALID, VerdictReason.BYTE_RANGE)
 
 
+def test_a_true_signature_that_leaves_out_the_end_is_not_valid(judge: Judge, signed: bytes) -> None:
+    signer = signer_of(ca.shared_pki().leader)
+    whole = judge(forgery.resign_handmade(signed, signer, spare=0))
+    assert whole.verdict is Verdict.VALID
+    partial = judge(forgery.resign_handmade(signed, signer, spare=12))
+    assert (partial.verdict, partial.reason) == (Verdict.NOT_VALID, VerdictReason.BYTE_RANGE)
+
+
+def test_an_object_hidden_before_a_second_signature_is_for_a_person(
+    judge: Judge, signed: bytes
+) -> None:
+    hidden = signed + b"\n99 0 obj\n<< /X 1 >>\nendobj\n"
+    verdict = judge(sign(hidden, ca.shared_pki().agency, "Signature2"))
+    assert (verdict.verdict, verdict.findings) == (Verdict.REVIEW, ("unlisted-object",))
+
+
 @pytest.mark.parametrize(
     ("forge", "reason"),
     [
@@ -211,6 +229,17 @@ def test_a_script_that_was_signed_with_the_document_is_for_a_person(judge: Judge
     assert (verdict.verdict, verdict.reason) == (Verdict.REVIEW, VerdictReason.ACTIVE_CONTENT)
 
 
+def test_a_signature_that_no_field_names_is_for_a_person(judge: Judge) -> None:
+    plain = plain_pdf()
+    hidden = forgery.append_update(
+        plain, {next_number(plain): b"<< /Type /Sig /ByteRange [0 1 2 3] >>"}
+    )
+    reached = forgery.point_from_page(hidden, next_number(plain))
+    verdict = judge(sign(reached, ca.shared_pki().leader))
+    assert "stray-signature" in verdict.findings
+    assert verdict.verdict is Verdict.REVIEW
+
+
 def test_a_later_signature_over_text_is_for_a_person(judge: Judge, signed: bytes) -> None:
     over_the_amount = (70, 580, 400, 640)
     verdict = judge(sign(signed, ca.shared_pki().clerk, "Signature2", box=over_the_amount))
@@ -230,7 +259,10 @@ def test_a_seal_over_text_must_meet_an_earlier_signature(judge: Judge, signed: b
 
 
 def test_a_dead_free_entry_frees_nothing_and_a_real_one_does(judge: Judge, signed: bytes) -> None:
-    dead = judge(forgery.append_update(signed, {}, free={next_number(signed): 65535}))
+    plain = plain_pdf()
+    roomy = forgery.append_update(plain, {}, free={next_number(plain) + 9: 65535})
+    roomy = sign(roomy, ca.shared_pki().leader)
+    dead = judge(forgery.append_update(roomy, {}, free={next_number(plain) + 5: 65535}))
     real = judge(forgery.append_update(signed, {}, free={3: 1}))
     assert dead.signatures[0].modifications is Modifications.LTA
     assert real.verdict is Verdict.NOT_VALID
@@ -275,6 +307,48 @@ def test_a_public_authority_is_valid_and_not_government(judge: Judge, tmp_path: 
     assert (verdict.verdict, verdict.reason) == (Verdict.VALID, VerdictReason.VALID_PUBLIC)
     assert not verdict.government
     assert not any(item.government for item in verdict.signatures)
+
+
+def test_government_is_the_root_itself_and_not_its_name(judge: Judge, tmp_path: Path) -> None:
+    namesake = ca.make_pki()
+    folder = namesake.write_trust(tmp_path / "trust", kind="public")
+    genuine = ca.shared_pki().root.identity
+    (folder / "government").mkdir()
+    (folder / "government" / "root.crt").write_bytes(genuine.der)
+    verdict = judge(sign(plain_pdf(), namesake.agency), folder)
+    assert (verdict.verdict, verdict.reason) == (Verdict.VALID, VerdictReason.VALID_PUBLIC)
+
+
+OLD = datetime(2016, 5, 1, tzinfo=UTC)
+NEW = datetime(2020, 5, 1, tzinfo=UTC)
+
+
+def sha1_leaf(begins: datetime) -> ca.Identity:
+    subject = ca.name(C="VN", O=ca.BODY, CN="SỞ THỬ NGHIỆM")
+    return ca.shared_pki().sub.issue_with_sha1(subject, begins)
+
+
+@pytest.mark.parametrize(
+    ("begins", "kind", "digest", "outcome"),
+    [
+        (OLD, "government", "sha256", (Verdict.VALID, "valid-government")),
+        (OLD, "public", "sha256", (Verdict.NOT_VALID, "weak-algorithm")),
+        (NEW, "government", "sha256", (Verdict.NOT_VALID, "weak-algorithm")),
+        (OLD, "government", "sha1", (Verdict.REVIEW, "weak-digest")),
+        (NEW, "government", "sha1", (Verdict.NOT_VALID, "weak-algorithm")),
+    ],
+)
+def test_sha1_is_historic_only_in_old_government_certificates(
+    judge: Judge,
+    tmp_path: Path,
+    begins: datetime,
+    kind: str,
+    digest: str,
+    outcome: tuple[Verdict, str],
+) -> None:
+    folder = ca.shared_pki().write_trust(tmp_path / "trust", kind=kind)
+    judged = judge(sign(plain_pdf(), sha1_leaf(begins), digest=digest), folder)
+    assert (judged.verdict, judged.reason) == outcome
 
 
 def test_equal_names_make_no_trust(judge: Judge) -> None:

@@ -10,12 +10,7 @@ from pyhanko.sign.diff_analysis import DiffResult
 from pyhanko.sign.validation.pdf_embedded import extract_contents
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from gateway.adapters.pdf_signatures.ades import (
-    SHA1_CERTIFICATES_UNTIL,
-    AdesOutcome,
-    validate,
-    verify_document_timestamp,
-)
+from gateway.adapters.pdf_signatures.ades import validate
 from gateway.adapters.pdf_signatures.bytes_check import ByteRange, check_bytes
 from gateway.adapters.pdf_signatures.cms_check import check_blob, check_signed_data
 from gateway.adapters.pdf_signatures.differences import (
@@ -30,8 +25,10 @@ from gateway.adapters.pdf_signatures.findings import (
     doubtful,
     noted,
 )
+from gateway.adapters.pdf_signatures.outcome import SHA1_CERTIFICATES_UNTIL, AdesOutcome
 from gateway.adapters.pdf_signatures.reading import JudgedSignature, StrictReader
 from gateway.adapters.pdf_signatures.specification import Question
+from gateway.adapters.pdf_signatures.timestamps import verify_document_timestamp
 from gateway.domain.signature import Verdict, VerdictReason
 
 _SUBFILTERS = frozenset({"/adbe.pkcs7.detached", "/ETSI.CAdES.detached"})

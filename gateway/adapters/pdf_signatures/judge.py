@@ -101,7 +101,7 @@ def _check_document(
     assessed: Sequence[Assessed],
 ) -> list[Finding]:
     try:
-        findings = structure.check_shared(fields) + structure.check_content(reader)
+        findings = structure.check_shared(fields) + structure.check_content(reader, len(fields))
         signatures = reader.embedded_signatures
         if signatures and not any(item.stopped for item in assessed):
             findings += _check_history(data, reader, signatures, assessed)

@@ -1,7 +1,9 @@
 """Checks over the whole file: shared objects, active content, odd cross-references, unexplained bytes."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver
@@ -52,13 +54,20 @@ def _resolve(field: object) -> generic.DictionaryObject:
     return found
 
 
-def check_content(reader: StrictReader) -> list[Finding]:
-    """Walks the objects that the document reaches: a byte search for /JS hits random image data."""
+def check_content(reader: StrictReader, known: int) -> list[Finding]:
+    """Walks the objects that the document reaches: a byte search for /JS hits random image data.
+
+    `known` is the number of signature objects that the form names; there may be no others.
+    """
     codes: set[str] = set()
+    signatures = 0
     for count, item in enumerate(_walk(reader.root)):
         if count > _MAX_OBJECTS:
             return [doubtful("many-objects", VerdictReason.TOO_COMPLEX)]
         codes.update(_judge_object(item))
+        signatures += "/ByteRange" in item
+    if signatures > known:
+        return [doubtful("stray-signature", VerdictReason.UNUSUAL_SIGNATURE)]
     findings = (
         [doubtful("active-content", VerdictReason.ACTIVE_CONTENT)] if "active" in codes else []
     )
@@ -128,9 +137,11 @@ def check_xrefs(reader: StrictReader, first_revision: int, covered: int) -> list
 def check_unlisted(data: bytes, reader: StrictReader, start: int) -> list[Finding]:
     """Objects written after `start` that no cross-reference lists: some viewers show them."""
     listed = _offsets(reader)
-    streams = _stream_extents(data, reader, start)
+    ends = _stream_ends(data, sorted(offset for offset in listed if offset >= start))
+    begins = sorted(ends)
     for match in _OBJECT.finditer(data, start):
-        inside = any(begin <= match.start() < end for begin, end in streams)
+        before = bisect_right(begins, match.start()) - 1
+        inside = before >= 0 and match.start() < ends[begins[before]]
         if match.start() not in listed and not inside:
             return [doubtful("unlisted-object", VerdictReason.UNEXPLAINED_TAIL)]
     return []
@@ -146,16 +157,15 @@ def _offsets(reader: StrictReader) -> set[int]:
     return offsets
 
 
-def _stream_extents(data: bytes, reader: StrictReader, start: int) -> list[tuple[int, int]]:
-    """Where listed streams lie: compressed bytes may look like anything."""
-    extents = []
-    for offset in sorted(offset for offset in _offsets(reader) if offset >= start):
-        begin = data.find(b"stream", offset)
-        end = data.find(b"endstream", begin)
-        following = data.find(b"endobj", offset)
-        if 0 <= begin < following and end > begin:
-            extents.append((begin, end))
-    return extents
+def _stream_ends(data: bytes, offsets: list[int]) -> dict[int, int]:
+    """Begin and end of the streams of listed objects: compressed bytes may look like anything."""
+    ends = {}
+    for offset, following in pairwise([*offsets, len(data)]):
+        begin = data.find(b"stream", offset, following)
+        end = data.find(b"endstream", begin, following)
+        if 0 <= begin < data.find(b"endobj", offset, following) and end > begin:
+            ends[begin] = end
+    return ends
 
 
 def check_tail(

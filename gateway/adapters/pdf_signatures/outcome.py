@@ -1,0 +1,81 @@
+"""What a validation came to: the ETSI word, the root of the chain, and whether its algorithms are strong."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from asn1crypto import x509
+from pyhanko.sign.ades.report import AdESPassed, AdESSubIndic
+from pyhanko.sign.validation.ades import AdESBasicValidationResult
+from pyhanko_certvalidator.path import ValidationPath
+
+from gateway.adapters.pdf_signatures.specification import Allowance, Question
+from gateway.adapters.pdf_signatures.trust import TrustStore
+
+SHA1_CERTIFICATES_UNTIL = datetime(2019, 1, 1, tzinfo=UTC)  # the G1 authority's last SHA-1 leaves
+
+AnyResult = AdESBasicValidationResult[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AdesOutcome:
+    """What validation found. `sub` is the ETSI word; None when passed."""
+
+    sub: str | None
+    failed: bool = False  # TOTAL-FAILED rather than INDETERMINATE
+    root: x509.Certificate | None = None
+    proven_time: datetime | None = None  # a trusted timestamp says so
+    sha1_certificates: bool = False
+
+    @property
+    def passed(self) -> bool:
+        return self.sub is None
+
+    @property
+    def chain_holds(self) -> bool:
+        """Only the revocation data may be wanting."""
+        return self.sub in {None, "TRY_LATER"}
+
+
+def outcome_of(result: AnyResult, question: Question, allow: Allowance) -> AdesOutcome:
+    path = getattr(result.api_status, "validation_path", None)
+    root = root_of(path)
+    if result.ades_subindic != AdESPassed.OK:
+        return AdesOutcome(_word(result.ades_subindic), _failed(result.ades_subindic), root)
+    if not strong_enough(path, question.trust, sha1_allowed=allow.sha1_certificates):
+        return AdesOutcome("CRYPTO_CONSTRAINTS_FAILURE", root=root)
+    return AdesOutcome(None, root=root, sha1_certificates=bool(_sha1_signed(path)))
+
+
+def _sha1_signed(path: ValidationPath | None) -> list[x509.Certificate]:
+    certificates = list(path.iter_certs(include_root=False)) if path else []
+    return [item for item in certificates if item["signature_algorithm"].hash_algo == "sha1"]
+
+
+def strong_enough(path: ValidationPath | None, trust: TrustStore, *, sha1_allowed: bool) -> bool:
+    """SHA-1 inside certificates: only those of the government's authority issued before 2019."""
+    weak = _sha1_signed(path)
+    if not weak:
+        return True
+    root = root_of(path)
+    ours = trust.is_government(root) or root in trust.tsa
+    return (
+        sha1_allowed
+        and ours
+        and all(certificate.not_valid_before < SHA1_CERTIFICATES_UNTIL for certificate in weak)
+    )
+
+
+def root_of(path: ValidationPath | None) -> x509.Certificate | None:
+    if path is None:
+        return None
+    certificate: x509.Certificate | None = getattr(path.trust_anchor, "certificate", None)
+    return certificate
+
+
+def _word(indication: AdESSubIndic) -> str:
+    return str(indication.standard_name)
+
+
+def _failed(indication: AdESSubIndic) -> bool:
+    return indication.status.name == "FAILED"
