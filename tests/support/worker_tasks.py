@@ -90,6 +90,18 @@ def leak(megabytes: int) -> int:
     return os.getpid()
 
 
+def leak_together(megabytes: int, mine: Path, other: Path) -> int:
+    """Leaks, and stays until another worker does the same."""
+    mine.touch()
+    while not other.exists():
+        time.sleep(0.005)
+    return leak(megabytes)
+
+
+def much(megabytes: int) -> str:
+    return "x" * (megabytes << 20)
+
+
 def recurse(depth: int) -> int:
     return recurse(depth + 1)
 

@@ -52,7 +52,7 @@ def pool() -> Iterator[WorkerPool]:
     names = [
         "echo", "pid", "repack", "take_memory", "recurse", "fill_file", "full_disk", "not_now", "never",
         "fail", "end", "die", "leave_quietly", "connect", "kill", "status_lines", "environment",
-        "loaded", "main_file", "say",
+        "loaded", "main_file", "say", "much",
     ]  # fmt: skip
     with WorkerPool(tasks(*names), Limits(deadline_seconds=20, file_mb=5)) as made:
         yield made
@@ -156,6 +156,12 @@ def test_a_worker_that_was_taken_over_can_only_crash(pool: WorkerPool, data: byt
     with pytest.raises(WorkerCrashed):
         pool.call("say", {"data": data.hex()})
     assert pool.call("echo", {"text": "next"}) == "next"
+
+
+def test_an_answer_has_a_largest_size(pool: WorkerPool) -> None:
+    assert len(pool.call("much", {"megabytes": 15})) == 15 << 20
+    with pytest.raises(WorkerCrashed, match="allowed are"):
+        pool.call("much", {"megabytes": 16})
 
 
 def test_no_network(pool: WorkerPool) -> None:
@@ -267,6 +273,23 @@ def test_a_file_is_not_blamed_for_what_an_earlier_one_left_in_the_worker() -> No
         assert 2 < len(set(pids)) < 8
         with pytest.raises(WorkerCrashed, match="MemoryError"):
             pool.call("leak", {"megabytes": 1000})
+
+
+def test_the_second_attempt_is_made_by_a_new_worker(tmp_path: Path) -> None:
+    a, b = str(tmp_path / "a"), str(tmp_path / "b")
+    with (
+        WorkerPool(tasks("leak", "leak_together"), Limits(processes=2, memory_mb=600)) as pool,
+        ThreadPoolExecutor(2) as threads,
+    ):
+        both = [
+            threads.submit(
+                pool.call, "leak_together", {"megabytes": 450, "mine": mine, "other": other}
+            )
+            for mine, other in ((a, b), (b, a))
+        ]
+        spoilt = {call.result() for call in both}
+        assert len(spoilt) == 2
+        assert pool.call("leak", {"megabytes": 200}) not in spoilt
 
 
 def test_a_killed_forkserver_is_replaced_and_no_file_is_blamed(tmp_path: Path) -> None:
