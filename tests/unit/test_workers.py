@@ -122,6 +122,12 @@ def test_what_cannot_be_mended_by_trying_again_stays_permanent(pool: WorkerPool)
         pool.call("never", {})
 
 
+def test_a_file_that_only_root_may_read_is_named(pool: WorkerPool, tmp_path: Path) -> None:
+    (tmp_path / "closed").touch(mode=0)
+    with pytest.raises(PermanentFailure, match="closed.*root"):
+        pool.call("fill_file", {"path": str(tmp_path / "closed"), "megabytes": 1})
+
+
 def test_our_own_bug_is_loud(pool: WorkerPool) -> None:
     with pytest.raises(WorkerBug, match=r"(?s)worker_tasks\.py.*ValueError: broken on purpose"):
         pool.call("fail", {"text": "broken on purpose"})

@@ -83,6 +83,9 @@ def _answer(task: Task, arguments: Mapping[str, Any]) -> bytes:
 
 def _of_system(error: Exception) -> bytes | None:
     number = error.errno if isinstance(error, OSError) else None
+    if isinstance(error, PermissionError) and error.filename:
+        # `gateway verify` by root of a file that is somebody else's alone.
+        return _reply("permanent", f"{error} (a worker has no rights of root)")
     if number == errno.EFBIG:
         return _reply("limit", "file size")
     return _reply("transient", os.strerror(number)) if number in _WORLD else None
