@@ -124,7 +124,7 @@ def test_what_cannot_be_mended_by_trying_again_stays_permanent(pool: WorkerPool)
 
 def test_a_file_that_only_root_may_read_is_named(pool: WorkerPool, tmp_path: Path) -> None:
     (tmp_path / "closed").touch(mode=0)
-    with pytest.raises(PermanentFailure, match="closed.*root"):
+    with pytest.raises(PermanentFailure, match=r"closed.*root"):
         pool.call("fill_file", {"path": str(tmp_path / "closed"), "megabytes": 1})
 
 
