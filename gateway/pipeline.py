@@ -27,6 +27,7 @@ from gateway.domain.examination import (
     doubts_of_file,
     doubts_of_message,
     failed_authentication,
+    is_recognised,
 )
 from gateway.domain.formats import FormatVerdict
 from gateway.domain.grouping import ReadFile, group
@@ -223,15 +224,12 @@ def doubts_of_content(
     files: Sequence[ExaminedFile], entries: Sequence[Entry]
 ) -> tuple[Reason, ...]:
     """Why a person must look at the files of a mail."""
-    doubts = tuple(reason for file in files for reason in doubts_of_file(file))
-    if not doubts and not any(is_recognised(entry) for entry in entries):
+    if not files:
         return (Reason.NO_DOCUMENT,)
+    doubts = tuple(reason for file in files for reason in doubts_of_file(file))
+    if not doubts and not all(is_recognised(entry.document.fields) for entry in entries):
+        return (Reason.NOT_RECOGNISED,)
     return doubts
-
-
-def is_recognised(entry: Entry) -> bool:
-    """A document says what it is by a code or a type. A number is not given to just any file."""
-    return entry.document.fields.code is not None or entry.document.fields.document_type is not None
 
 
 def warnings(files: Sequence[ExaminedFile]) -> tuple[Reason, ...]:

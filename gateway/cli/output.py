@@ -29,13 +29,15 @@ def print_json(value: Mapping[str, Any], zone: tzinfo | None = None) -> None:
     sys.stdout.flush()
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table for a terminal; text from a mail is never read as markup."""
+def print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], zone: tzinfo
+) -> None:
+    """A table for a terminal, instants in the agency's zone; text from a mail is never read as markup."""
     table = Table(title=title, title_justify="left", header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(_cell(value) for value in row))
+        table.add_row(*(_cell(value, zone) for value in row))
     console().print(table, markup=False)
 
 
@@ -49,13 +51,19 @@ def note(text: str) -> None:
     click.echo(text, err=True)
 
 
-def _cell(value: object) -> Any:
+def _cell(value: object, zone: tzinfo) -> Text:
     if value is None:
         return Text("–")
     if isinstance(value, datetime):
-        return Text(value.strftime("%d/%m/%Y %H:%M"))
+        return Text(value.astimezone(zone).strftime("%d/%m/%Y %H:%M"))
     if isinstance(value, date):
         return Text(value.strftime("%d/%m/%Y"))
     if isinstance(value, bool):
         return Text("có" if value else "không")
+    if isinstance(value, list):
+        return Text("\n".join(str(_named(item)) for item in value) or "–")
     return Text(str(value))
+
+
+def _named(item: object) -> object:
+    return item.get("file_name", item) if isinstance(item, dict) else item

@@ -32,10 +32,11 @@ def list_(config: Path, as_json: bool) -> None:
                 row["queue"],
                 row["id"],
                 row["mailbox"],
-                row["since"].astimezone(settings.zone),
+                row["since"],
                 row["attempts"],
                 ", ".join(row.get("reasons") or []) or row["last_cause"],
             )
             for row in rows
         ),
+        settings.zone,
     )

@@ -51,6 +51,7 @@ def list_(
             "Chữ ký",
         ),
         (_line(entry) for entry in entries),
+        settings.zone,
     )
 
 
@@ -108,6 +109,7 @@ def show(config: Path, number: int, book: str | None, year: int | None, as_json:
             for key, value in entry.items()
             if key not in _HIDDEN
         ),
+        settings.zone,
     )
 
 

@@ -22,6 +22,10 @@ class Reason(StrEnum):
     ACTIVE_CONTENT = "active-content"
     WRONG_ADDRESSEE = "wrong-addressee"
     NO_DOCUMENT = "no-document"
+    NOT_RECOGNISED = (
+        "not-recognised"  # files, but none that says by its text or the subject what it is
+    )
+    KIND_MISMATCH = "kind-mismatch"  # named .pdf, for instance, and something else
     DUPLICATE = "duplicate"
     AUTO_REPLY = "auto-reply"
     BOUNCE = "bounce"

@@ -3,8 +3,14 @@
 from dataclasses import dataclass
 
 from gateway.domain.admission import Reason
-from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
-from gateway.domain.formats import FileKind, FormatVerdict
+from gateway.domain.document import (
+    DocumentFields,
+    DocumentText,
+    Evidence,
+    ReadProblem,
+    TextEncoding,
+)
+from gateway.domain.formats import FileKind, FormatVerdict, is_misnamed
 from gateway.domain.message import Attachment, Defect, Message
 from gateway.domain.signature import UNSIGNED, DocumentVerdict, Verdict
 
@@ -51,6 +57,8 @@ def doubts_of_file(file: ExaminedFile) -> tuple[Reason, ...]:
                 Reason.UNREADABLE if file.attachment.kind is FileKind.EMPTY else Reason.NOT_OPENED,
             )
     doubts: list[Reason] = []
+    if is_misnamed(file.attachment.file_name, file.attachment.kind):
+        doubts.append(Reason.KIND_MISMATCH)
     if file.signature.verdict in _BY_VERDICT:
         doubts.append(_BY_VERDICT[file.signature.verdict])
     if file.text.problem is not None:
@@ -87,3 +95,15 @@ _ANNEX_KINDS = frozenset({FileKind.XLSX, FileKind.XLS, FileKind.CSV, FileKind.OD
 def is_annex_kind(attachment: Attachment) -> bool:
     """Tables are annexes of the document that they come with (domain.md 2.3 k)."""
     return attachment.kind in _ANNEX_KINDS
+
+
+_SAYS = frozenset({Evidence.TEXT, Evidence.SUBJECT, Evidence.BODY})
+
+
+def is_recognised(fields: DocumentFields) -> bool:
+    """A document says by its text or the mail what it is: by a code or a type. A file name alone does not do.
+
+    A number of the register is not given to just any file.
+    """
+    readings = (fields.code, fields.document_type)
+    return any(reading is not None and reading.source in _SAYS for reading in readings)

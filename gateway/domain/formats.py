@@ -37,6 +37,28 @@ class FileKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+# What may stand behind an extension. Word writes RTF into .doc and DOCX into .doc; nobody is misled by that.
+_BEHIND: dict[str, frozenset[FileKind]] = {
+    "pdf": frozenset({FileKind.PDF}),
+    "docx": frozenset({FileKind.DOCX}),
+    "doc": frozenset({FileKind.DOC, FileKind.DOCX, FileKind.RTF}),
+    "rtf": frozenset({FileKind.RTF}),
+    "odt": frozenset({FileKind.ODT}),
+    "xlsx": frozenset({FileKind.XLSX}),
+    "xls": frozenset({FileKind.XLS, FileKind.XLSX}),
+    "ods": frozenset({FileKind.ODS}),
+    "jpg": frozenset({FileKind.JPEG}),
+    "jpeg": frozenset({FileKind.JPEG}),
+    "png": frozenset({FileKind.PNG}),
+}
+
+
+def is_misnamed(file_name: str, kind: FileKind) -> bool:
+    """Whether the extension promises another kind than the content is. An unknown extension promises nothing."""
+    extension = file_name.rpartition(".")[2].lower()
+    return kind not in _BEHIND.get(extension, frozenset({kind}))
+
+
 class FormatVerdict(StrEnum):
     """What `rules/formats.yaml` says of a kind."""
 
