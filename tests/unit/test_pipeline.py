@@ -1,0 +1,249 @@
+"""The walk of one message, on mails that are already read."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gateway import resources
+from gateway.adapters.message_store import FileMessageStore
+from gateway.adapters.rules_yaml import RuleSet, load_rules
+from gateway.config.settings import OfficeHoursSettings
+from gateway.domain.admission import Accept, Hold, Ignore, Reason, Reject
+from gateway.domain.document import DocumentText
+from gateway.domain.formats import FileKind
+from gateway.domain.message import Address, Channel, Defect, RawMessage, ReplyTraits
+from gateway.domain.office_hours import OfficeHours
+from gateway.domain.reading import DocumentReader
+from gateway.domain.receipt import ReceiptKind
+from gateway.domain.rules import AgencyClassifier
+from gateway.domain.signature import DocumentVerdict, Verdict, VerdictReason
+from gateway.pipeline import Tools, process
+from gateway.ports import Conclusion
+from gateway.receiver import Folders, Policies, Receiver
+from tests.support.examined import ReadMail, ReadyExaminer, mail
+from tests.support.values import NOON_FRIDAY, ZONE
+
+INVITATION = "\n".join(
+    (
+        "ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI",
+        "SỞ NỘI VỤ",
+        "Số: 34/GM-SNV",
+        "Quảng Ngãi, ngày 18 tháng 11 năm 2026",
+        "GIẤY MỜI",
+        "Họp giao ban công tác văn thư",
+        "Kính gửi: Sở Xây dựng",
+    )
+)
+DECISION = INVITATION.replace("34/GM-SNV", "12/2026/QĐ-UBND").replace("GIẤY MỜI", "QUYẾT ĐỊNH")
+SECRET = "SỞ NỘI VỤ\nSố: 7/BC-SNV\nMẬT\nBÁO CÁO\nViệc riêng không ai được biết"
+
+
+@pytest.fixture(scope="module")
+def rules() -> RuleSet:
+    return load_rules(resources.shared("rules"))
+
+
+class World:
+    """One receiver with the packaged rules and a real message store."""
+
+    def __init__(self, folder: Path, rules: RuleSet) -> None:
+        self.store = FileMessageStore(folder)
+        self.rules = rules
+        body = self.store.put([b"raw mail"])
+        self.raw = RawMessage(
+            body.digest, body.size, "sxd", Channel.SMTP, NOON_FRIDAY, "snv@quangngai.gov.vn"
+        )
+        self.receiver = Receiver(
+            agency="sxd",
+            mailbox="sxd",
+            known_senders=("*.gov.vn",),
+            holds_unknown_senders=True,
+            observes=False,
+            folders=Folders("Đã vào sổ/{year}", "Cần xem", "Từ chối", "Mật"),
+            office_hours=OfficeHours(
+                OfficeHoursSettings().by_weekday(), frozenset(), frozenset(), ZONE
+            ),
+            zone=ZONE,
+            classifier=AgencyClassifier(rules.classification, ("Sở Xây dựng",)),
+        )
+
+    def process(self, read: ReadMail) -> Conclusion:
+        policies = Policies(
+            self.rules.formats, self.rules.admission, self.rules.secrecy, self.rules.digest
+        )
+        reader = DocumentReader(self.rules.document_types)
+        tools = Tools(
+            self.store, ReadyExaminer(read), reader, policies, frozenset({"sxd@quangngai.gov.vn"})
+        )
+        return process(self.raw, self.receiver, tools)
+
+
+@pytest.fixture
+def world(tmp_path: Path, rules: RuleSet) -> World:
+    return World(tmp_path, rules)
+
+
+def test_an_invitation_is_accepted_answered_and_filed_by_its_counted_year(world: World) -> None:
+    conclusion = world.process(mail(INVITATION))
+    assert conclusion.admission == Accept()
+    (entry,) = conclusion.entries
+    assert (entry.classification.article, entry.paper_expected) == ("7", False)
+    assert conclusion.target == "Đã vào sổ/2026"
+    assert conclusion.receipt is not None
+    assert (conclusion.receipt.kind, conclusion.receipt.to) == (
+        ReceiptKind.RECEIPT,
+        "snv@quangngai.gov.vn",
+    )
+    assert conclusion.rules_digest == world.rules.digest
+
+
+@pytest.mark.parametrize(
+    ("verdict", "government", "expected"),
+    [(Verdict.VALID, True, False), (Verdict.VALID, False, True), (Verdict.UNSIGNED, False, True)],
+)
+def test_only_a_government_signature_frees_from_paper(
+    world: World, verdict: Verdict, government: bool, expected: bool
+) -> None:
+    """Art. 8.2."""
+    read = mail(DECISION, subject="Quyết định số 12/2026/QĐ-UBND")
+    read.verdicts = {0: DocumentVerdict(verdict, VerdictReason.VALID_GOVERNMENT, government)}
+    (entry,) = world.process(read).entries
+    assert entry.classification.article == "8"
+    assert entry.paper_expected is expected
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason"),
+    [
+        (Verdict.NOT_VALID, Reason.SIGNATURE_NOT_VALID),
+        (Verdict.REVIEW, Reason.SIGNATURE_REVIEW),
+        (Verdict.INDETERMINATE, Reason.SIGNATURE_INDETERMINATE),
+        (Verdict.TIMEOUT, Reason.SIGNATURE_REVIEW),
+    ],
+)
+def test_a_doubtful_signature_is_held_and_not_answered(
+    world: World, verdict: Verdict, reason: Reason
+) -> None:
+    read = mail(INVITATION)
+    read.verdicts = {0: DocumentVerdict(verdict, "x")}
+    conclusion = world.process(read)
+    assert conclusion.admission == Hold((reason,))
+    assert conclusion.receipt is None
+    assert conclusion.target == "Cần xem"
+
+
+def test_of_a_secret_document_nothing_is_kept_but_the_fact(world: World) -> None:
+    """Art. 1.2: the bytes are sealed; no title, no text, no sender; later files are not looked at."""
+    read = mail(SECRET, INVITATION, subject="Gửi báo cáo")
+    conclusion = world.process(read)
+    assert conclusion.admission == Hold((Reason.SECRET,))
+    assert "riêng" not in repr(conclusion)
+    assert "báo cáo" not in repr(conclusion)
+    assert (conclusion.entries, conclusion.receipt, conclusion.message_id, conclusion.sender) == (
+        (),
+        None,
+        None,
+        None,
+    )
+    assert conclusion.target == "Mật"
+    assert read.looked_at == [0]
+    assert world.store.is_quarantined(world.raw.digest)
+
+
+def test_a_secret_found_sealed_after_a_crash_ends_the_same(world: World) -> None:
+    first = world.process(mail(SECRET))
+    assert world.process(mail(INVITATION)) == first
+
+
+def test_a_mark_in_the_subject_stops_before_any_file_is_opened(world: World) -> None:
+    read = mail(INVITATION, subject="[MẬT] Gửi văn bản")
+    assert world.process(read).admission == Hold((Reason.SECRET,))
+    assert read.looked_at == []
+
+
+def test_limited_circulation_is_held_for_the_clerk(world: World) -> None:
+    conclusion = world.process(mail(INVITATION.replace("GIẤY MỜI", "LƯU HÀNH NỘI BỘ\nGIẤY MỜI")))
+    assert conclusion.admission == Hold((Reason.LIMITED_CIRCULATION,))
+    assert conclusion.target == "Cần xem"
+    assert not world.store.is_quarantined(world.raw.digest)
+
+
+def test_observing_neither_moves_nor_answers(world: World) -> None:
+    world.receiver = replace(world.receiver, observes=True)
+    conclusion = world.process(mail(INVITATION))
+    assert conclusion.admission == Accept()
+    assert (conclusion.receipt, conclusion.target) == (None, None)
+
+
+def test_an_unknown_sender_is_held(world: World) -> None:
+    read = mail(INVITATION, sender=Address("", "someone@gmail.test"))
+    assert world.process(read).admission == Hold((Reason.UNKNOWN_SENDER,))
+    world.receiver = replace(world.receiver, holds_unknown_senders=False)
+    assert world.process(read).admission == Accept()
+
+
+def test_a_sender_disowned_by_its_domain_is_held(world: World) -> None:
+    read = mail(INVITATION, authentication=(("dmarc", "fail"),))
+    assert world.process(read).admission == Hold((Reason.SENDER_NOT_AUTHENTICATED,))
+
+
+def test_a_mailing_list_document_is_entered_and_not_answered(world: World) -> None:
+    conclusion = world.process(mail(INVITATION, traits=ReplyTraits(has_list_header=True)))
+    assert conclusion.admission == Accept()
+    assert conclusion.receipt is None
+
+
+def test_an_out_of_office_note_is_ignored_and_stays_where_it_is(world: World) -> None:
+    conclusion = world.process(mail(traits=ReplyTraits(auto_submitted="auto-replied")))
+    assert conclusion.admission == Ignore((Reason.AUTO_REPLY,))
+    assert conclusion.target is None
+
+
+def test_a_defect_that_may_hide_a_file_is_held(world: World) -> None:
+    read = mail(INVITATION, defects=frozenset({Defect.MISSING_BOUNDARY}))
+    assert world.process(read).admission == Hold((Reason.MALFORMED,))
+
+
+def test_a_program_is_refused_outright_as_the_rules_say(world: World) -> None:
+    read = mail("x", subject="Báo cáo")
+    assert read.message is not None
+    program = replace(read.message.attachments[0], kind=FileKind.EXECUTABLE, file_name="a.exe")
+    read.message = replace(read.message, attachments=(program,))
+    conclusion = world.process(read)
+    assert conclusion.admission == Reject((Reason.FORMAT_NOT_LISTED,))
+    assert conclusion.receipt is not None
+    assert (conclusion.receipt.kind, conclusion.target) == (ReceiptKind.REFUSAL, "Từ chối")
+    assert read.looked_at == []
+
+
+def test_two_documents_in_one_mail_are_two_entries(world: World) -> None:
+    """The mail is not the unit (domain.md 2.3 i)."""
+    conclusion = world.process(mail(INVITATION, DECISION, subject="Gửi văn bản"))
+    codes = [
+        str(entry.document.fields.code.value)
+        for entry in conclusion.entries
+        if entry.document.fields.code
+    ]
+    assert codes == ["34/GM-SNV", "12/2026/QĐ-UBND"]
+
+
+def test_a_table_is_an_annex_of_its_document(world: World) -> None:
+    read = mail(INVITATION, "STT\tNội dung")
+    assert read.message is not None
+    first, second = read.message.attachments
+    table = replace(second, kind=FileKind.XLSX, file_name="bieu.xlsx")
+    read.message = replace(read.message, attachments=(first, table))
+    (entry,) = world.process(read).entries
+    assert entry.document.annexes == (table,)
+
+
+def test_a_scan_is_held_until_its_marks_can_be_read(world: World) -> None:
+    read = mail(INVITATION)
+    read.texts = {0: DocumentText(text="", page_count=1, is_scan=True)}
+    assert world.process(read).admission == Hold((Reason.NO_TEXT,))
+
+
+def test_a_mail_that_cannot_be_read_is_held_with_its_reason(world: World) -> None:
+    assert world.process(ReadMail(None, Reason.TOO_LARGE)).admission == Hold((Reason.TOO_LARGE,))
+    assert world.process(ReadMail(None)).admission == Hold((Reason.MALFORMED,))
