@@ -86,7 +86,9 @@ class Gateway:
     @property
     def is_healthy(self) -> bool:
         """Whether every thread lives; the watchdog of systemd asks."""
-        return all(loop.is_alive for loop in self._loops) and all(way.is_alive for way in self._intakes)
+        return all(loop.is_alive for loop in self._loops) and all(
+            way.is_alive for way in self._intakes
+        )
 
     def stop(self) -> None:
         """Ends after the message in hand."""

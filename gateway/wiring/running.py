@@ -132,7 +132,9 @@ def _jobs(parts: Parts, gateway: Gateway) -> tuple[Job, ...]:
         now = parts.clock.now()
         for year in parts.rules.calendar.unconfirmed_years:
             if now.year <= year <= (now + _AHEAD).year:
-                _log.warning("holidays-not-confirmed", year=year, file=f"rules/holidays/{year}.yaml")
+                _log.warning(
+                    "holidays-not-confirmed", year=year, file=f"rules/holidays/{year}.yaml"
+                )
 
     jobs = [
         Job("queue", _QUEUE_LOG_SECONDS, log_queue),
