@@ -54,7 +54,7 @@ class CarelessSigner(signers.PdfSigner):
 
     def _enforce_certification_constraints(
         self,
-        reader: PdfFileReader,  # noqa: ARG002 - the interface of a signer
+        reader: PdfFileReader,
     ) -> None:
         return None
 

@@ -10,7 +10,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 import gateway.demo
 
-
 _FONT = "Liberation"
 
 

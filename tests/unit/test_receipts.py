@@ -46,7 +46,7 @@ class TagCounter(HTMLParser):
         super().__init__()
         self.tags: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - html.parser's signature
+    def handle_starttag(self, tag: str, attrs: object) -> None:
         self.tags.append(tag)
 
 

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select
 
 from gateway import resources
@@ -277,9 +279,6 @@ def test_a_restart_of_the_outbox_keeps_the_bytes(world: World) -> None:
 
 
 def test_the_migration_makes_exactly_the_tables_of_the_program(world: World) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
     with world.database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, metadata) == []

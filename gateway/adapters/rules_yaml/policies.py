@@ -18,6 +18,7 @@ NEVER_REFUSED = frozenset(
         Reason.LIMITED_CIRCULATION,
         Reason.NO_TEXT,
         Reason.NO_DOCUMENT,
+        Reason.NOT_RECOGNISED,  # our reading failed, which is not the sender's fault
         Reason.DUPLICATE,
         Reason.AUTO_REPLY,
         Reason.BOUNCE,
