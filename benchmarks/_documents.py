@@ -23,7 +23,7 @@ _FONT = "Liberation"
 _SENTENCE = (
     "Các cơ quan, đơn vị tự kiểm tra công tác văn thư, lưu trữ và báo cáo kết quả về Sở Nội vụ."
 )
-_SIDE = 228  # pixels of the noise picture that brings a file to about 203 KB
+_SIDE = 200  # pixels of the noise picture that brings a file to about 203 KB
 
 
 def signed_mails(pki: DemoPki, count: int, at: datetime) -> Iterator[tuple[bytes, bytes]]:

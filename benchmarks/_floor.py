@@ -113,11 +113,8 @@ def _check_signature(pdf: bytes, issuer: x509.Certificate) -> None:
     a, b, c, d = (int(value) for value in match.groups())
     digest = hashlib.sha256(pdf[a : a + b])
     digest.update(pdf[c : c + d])
-    contents = bytes.fromhex(
-        pdf[a + b + 1 : c - 1].decode().rstrip("0").ljust(2, "0")
-        + "0" * (len(pdf[a + b + 1 : c - 1].rstrip(b"0")) % 2)
-    )
-    data = cms.ContentInfo.load(contents)["content"]
+    contents = bytes.fromhex(pdf[a + b + 1 : c - 1].decode())
+    data = cms.ContentInfo.load(contents)["content"]  # the padding behind it is ignored
     info = data["signer_infos"][0]
     attributes = {item["type"].native: item["values"][0].native for item in info["signed_attrs"]}
     if attributes["message_digest"] != digest.digest():

@@ -21,8 +21,9 @@ from gateway.domain.admission import (
     Reject,
     decide,
 )
-from gateway.domain.document import IncomingDocument
+from gateway.domain.document import DocumentFields, DocumentText, IncomingDocument
 from gateway.domain.examination import (
+    NOT_OPENED,
     ExaminedFile,
     doubts_of_file,
     doubts_of_message,
@@ -34,7 +35,7 @@ from gateway.domain.grouping import ReadFile, group
 from gateway.domain.message import Attachment, Message, RawMessage
 from gateway.domain.receipt import Receipt, ReceiptKind, receipt_line
 from gateway.domain.register import ArrivalTimes, Entry
-from gateway.domain.secrecy import find_mark
+from gateway.domain.secrecy import find_mark, mark_of_code
 from gateway.domain.senders import is_known
 from gateway.ports import Conclusion, Examiner, FieldReader, MessageStore, OpenedMail
 from gateway.receiver import Policies, Receiver
@@ -82,10 +83,11 @@ class Walk:
         nothing_to_enter = answering.non_document(message, self.raw, self.tools.own_addresses)
         if nothing_to_enter is not None:
             return self.conclude(Ignore((nothing_to_enter,)), message)
-        if self._mark_of_message(message) is Reason.SECRET:
-            return self.conclude(Hold((Reason.SECRET,)))
+        mark = self._mark_of_message(message)
+        if mark is Reason.SECRET:
+            return self.conclude(Hold((mark,)))
         read = tuple(self._examine(message, opened))
-        marks = [mark for file in read if (mark := self._mark_of_file(file))]
+        marks = [found for found in (mark, *(file.mark for file in read)) if found is not None]
         if Reason.SECRET in marks:
             return self.conclude(Hold((Reason.SECRET,)))
         entries = tuple(self._entry(message, main, annexes) for main, annexes in group(read))
@@ -100,30 +102,34 @@ class Walk:
     def _examine(self, message: Message, opened: OpenedMail) -> Iterator[ReadFile]:
         """What was found in each file, ending with the first that bears a secrecy mark (Art. 1.2)."""
         for attachment in message.attachments:
-            file = self._examine_file(attachment, opened)
-            read = ReadFile(file, self.tools.reader.read(message, attachment, file.text))
+            read = self._examine_file(message, attachment, opened)
             yield read
-            if self._mark_of_file(read) is Reason.SECRET:
+            if read.mark is Reason.SECRET:
                 return
 
-    def _examine_file(self, attachment: Attachment, opened: OpenedMail) -> ExaminedFile:
-        """Format, text and signature of one file. A kind that the rules keep out is not opened at all."""
+    def _examine_file(
+        self, message: Message, attachment: Attachment, opened: OpenedMail
+    ) -> ReadFile:
+        """Format, text, fields, mark and signature. A kind that the rules keep out is not opened at all."""
         verdict = self.tools.policies.formats.of(attachment.kind)
-        if verdict in {FormatVerdict.REFUSE, FormatVerdict.HOLD}:
-            return ExaminedFile(attachment, verdict)
-        text = opened.read(attachment)
-        return ExaminedFile(
-            attachment, verdict, text, opened.judge(attachment, self.raw.entered_system_at)
-        )
+        kept_out = verdict in {FormatVerdict.REFUSE, FormatVerdict.HOLD}
+        text = NOT_OPENED if kept_out else opened.read(attachment)
+        fields = self.tools.reader.read(message, attachment, text)
+        mark = self._mark_of_file(text, fields)
+        if kept_out or mark is Reason.SECRET:
+            return ReadFile(ExaminedFile(attachment, verdict, text), fields, mark)
+        signature = opened.judge(attachment, self.raw.entered_system_at)
+        return ReadFile(ExaminedFile(attachment, verdict, text, signature), fields, mark)
 
     def _mark_of_message(self, message: Message) -> Reason | None:
         names = "\n".join(attachment.file_name for attachment in message.attachments)
         marks = self.tools.policies.secrecy
         return find_mark(marks, subject=message.subject, body=message.body, file_names=names)
 
-    def _mark_of_file(self, read: ReadFile) -> Reason | None:
-        text = read.file.text
-        return find_mark(self.tools.policies.secrecy, text=text.text, title=text.title or "")
+    def _mark_of_file(self, text: DocumentText, fields: DocumentFields) -> Reason | None:
+        marks = self.tools.policies.secrecy
+        by_code = mark_of_code(marks, fields.code.value if fields.code else None)
+        return by_code or find_mark(marks, text=text.text, title=text.title or "")
 
     def _entry(self, message: Message, main: ReadFile, annexes: tuple[ReadFile, ...]) -> Entry:
         document = IncomingDocument(
@@ -151,8 +157,7 @@ class Walk:
             doubts.append(Reason.UNKNOWN_SENDER)
         if failed_authentication(message):
             doubts.append(Reason.SENDER_NOT_AUTHENTICATED)
-        mark = self._mark_of_message(message)
-        return tuple(doubts) if mark is None else (*doubts, mark)
+        return tuple(doubts)
 
     @property
     def times(self) -> ArrivalTimes:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gateway.domain.admission import Reason
 from gateway.domain.document import DocumentFields, Evidence
 from gateway.domain.examination import ExaminedFile, is_annex_kind
 from gateway.domain.vietnamese import bare
@@ -17,6 +18,7 @@ class ReadFile:
 
     file: ExaminedFile
     fields: DocumentFields
+    mark: Reason | None = None  # secrecy mark or limit on circulation
 
 
 def group(files: Sequence[ReadFile]) -> list[tuple[ReadFile, tuple[ReadFile, ...]]]:

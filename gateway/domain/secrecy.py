@@ -6,6 +6,7 @@ What is found is a kind, `Reason.SECRET` or `Reason.LIMITED_CIRCULATION`; no wor
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gateway.domain.admission import Reason
 from gateway.domain.codes import is_cited, normal, stem
@@ -52,7 +53,7 @@ def find_mark(
     `file_names` has one name a line, `text` is a document's with form feed between pages, `title`
     its PDF title or core property.
     """
-    search = _Search(marks)
+    search = _search(marks)
     found = [
         *search.heads(text),
         *search.subject(subject[:2000]),
@@ -65,7 +66,13 @@ def find_mark(
 
 def mark_of_code(marks: SecrecyMarks, code: DocumentCode | None) -> Reason | None:
     """SECRET when the notation's last group says so: 12/QĐ-UBND-M."""
-    return _Search(marks).of_code(code)
+    return _search(marks).of_code(code)
+
+
+@lru_cache(maxsize=8)
+def _search(marks: SecrecyMarks) -> "_Search":
+    """Made once for each set of marks; nothing of a document is kept."""
+    return _Search(marks)
 
 
 class _Search:
@@ -73,6 +80,8 @@ class _Search:
         self.marks = marks
         self.kinds = {fold(mark): Reason.SECRET for mark in marks.secret}
         self.kinds |= {fold(mark): Reason.LIMITED_CIRCULATION for mark in marks.limited}
+        # Most lines of a document begin with another letter than any mark or label.
+        self.initials = {mark[0] for mark in self.kinds} | {"đ", "m"}
         self.bare = {bare(mark): kind for mark, kind in self.kinds.items()}
         suffixes = "|".join(re.escape(suffix) for suffix in marks.notation_suffixes) or r"(?!)"
         self.suffix = re.compile(rf"(?:[-/.]\s?|\s?\(\s?)(?:{suffixes})(?:\s?\))?$")
@@ -165,7 +174,7 @@ class _Search:
 
     def _alone(self, column: str, before: str) -> Reason | None:
         text = one_line(column[:200]).strip(_DECORATION)
-        if not text:
+        if not text or text[0].casefold() not in self.initials:
             return None
         folded = fold(text)
         label = _LABEL.match(folded)
@@ -186,8 +195,10 @@ class _Search:
 
     def _before_head(self, line: str) -> Reason | None:
         """A stamp that text extraction put on the same line as the number, the motto or the date."""
+        words = one_line(line)
+        if not words[:2].isupper():  # a mark stands in capitals
+            return None
         for mark, kind in self.kinds.items():
-            words = one_line(line)
             start = words[: len(mark)]
             rest = words[len(mark) :]
             if (

@@ -48,7 +48,8 @@ def started(parts: Parts) -> Iterator[Gateway]:
     gateway = Gateway()
     gateway.assemble(
         examine=_examine(parts, gateway),
-        examiners=parts.settings.workers.processes,
+        # While one thread reads fields and rules, another keeps its worker busy.
+        examiners=2 * parts.settings.workers.processes,
         submit=_submit(parts),
         settle=_settle(parts),
         intakes=_intakes(parts, gateway),

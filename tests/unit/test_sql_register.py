@@ -13,10 +13,11 @@ from sqlalchemy import inspect, select
 from gateway import resources
 from gateway.adapters.sql import migrate
 from gateway.adapters.sql.engine import Database
+from gateway.adapters.sql.journal import GENESIS, chain_hash
 from gateway.adapters.sql.ledger import SqlLedger
 from gateway.adapters.sql.outbox import SqlOutbox, SqlSettlements
 from gateway.adapters.sql.queries import SqlQueries
-from gateway.adapters.sql.register import Mailbox, SqlRegister, chain_hash
+from gateway.adapters.sql.register import Mailbox, SqlRegister
 from gateway.adapters.sql.tables import incoming_register, journal, metadata, outbox
 from gateway.domain.admission import Hold, Outcome, Reason
 from gateway.domain.message import Channel, ImapPlace
@@ -181,7 +182,7 @@ def test_answers_over_the_hourly_limit_are_suppressed_and_entered_all_the_same(
 def test_the_journal_is_a_chain(world: World) -> None:
     for number in range(3):
         world.enter(f"mail {number}", accepted(entry(f"document {number}")))
-    previous = "0" * 64
+    previous = GENESIS
     for line in world.rows(journal):
         assert line["previous_hash"] == previous
         previous = chain_hash(previous, line["sequence"], line["payload"])

@@ -22,7 +22,7 @@ _SAMPLE = 20_000
 def encoding_of(text: str) -> TextEncoding:
     """UNICODE, or UNKNOWN when the letters are those of an older Vietnamese table (or a foreign language)."""
     sample = text[:_SAMPLE]
-    letters = sum(not char.isspace() for char in sample)
+    letters = len("".join(sample.split()))
     foreign, accented = len(_FOREIGN.findall(sample)), len(_ACCENTED.findall(sample))
     if foreign >= _LEAST and foreign >= _SHARE * letters:
         return TextEncoding.UNKNOWN

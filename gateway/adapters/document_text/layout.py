@@ -1,12 +1,11 @@
 """Words with places into lines as a person sees them: columns apart by a tab, gaps by an empty line."""
 
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word in page coordinates (points, y up). `start` is its index in pdfium's text."""
+class Word(NamedTuple):
+    """A word in page coordinates (points, y up). `start` is its index in pdfium's text. A page has a thousand."""
 
     text: str
     start: int
@@ -14,14 +13,16 @@ class Word:
     right: float
     bottom: float
     top: float
+    height: float
+    middle: float
 
-    @property
-    def height(self) -> float:
-        return max(self.top - self.bottom, 1.0)
 
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
+def place_word(
+    text: str, start: int, sides: tuple[float, float], ends: tuple[float, float]
+) -> Word:
+    """A word between `sides` (left, right) and `ends` (bottom, top)."""
+    bottom, top = ends
+    return Word(text, start, *sides, bottom, top, max(top - bottom, 1.0), (top + bottom) / 2)
 
 
 COLUMN_GAP = 1.1  # of the line's height: wider than a justified space, narrower than a column gap

@@ -8,10 +8,10 @@ MAX_MEMBERS = 5_000
 MAX_PART = 40 * 1024 * 1024  # bytes of one XML part
 MAX_ELEMENTS = 400_000  # of one XML part
 MAX_DEPTH = 200
+_CONTROL = dict.fromkeys({*range(0x20), 0x7F} - {ord(char) for char in "\t\n\f"})
 
 
 def tidy(text: str) -> str:
     """NFC, line ends as newline, no control characters but tab, newline and form feed, capped."""
     text = text[: MAX_CHARACTERS * 2].replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
-    kept = "".join(char for char in text if char >= " " or char in "\t\n\f")
-    return nfc(kept.replace("\x7f", ""))[:MAX_CHARACTERS]
+    return nfc(text.translate(_CONTROL))[:MAX_CHARACTERS]

@@ -14,7 +14,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from gateway.adapters.document_text.active import has_active_content
-from gateway.adapters.document_text.layout import Word, lay_out
+from gateway.adapters.document_text.layout import Word, lay_out, place_word
 from gateway.adapters.document_text.limits import tidy
 from gateway.adapters.document_text.picture import is_picture
 from gateway.domain.document import DocumentText, ReadProblem
@@ -83,7 +83,19 @@ class _Page:
 
 
 def _has_annotations(page: pypdfium2.PdfPage) -> bool:
-    return bool(0 < pdfium.FPDFPage_GetAnnotCount(page) <= _MAX_ANNOTATIONS)
+    """Whether an annotation takes room on the page; an invisible signature shows nothing."""
+    count = pdfium.FPDFPage_GetAnnotCount(page)
+    return count <= _MAX_ANNOTATIONS and any(_takes_room(page, index) for index in range(count))
+
+
+def _takes_room(page: pypdfium2.PdfPage, index: int) -> bool:
+    annotation = pdfium.FPDFPage_GetAnnot(page, index)
+    if not annotation:
+        return True
+    rect = pdfium.FS_RECTF()
+    known = pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rect))
+    pdfium.FPDFPage_CloseAnnot(annotation)
+    return not known or (rect.left != rect.right and rect.top != rect.bottom)
 
 
 def _flatten(page: pypdfium2.PdfPage) -> None:
@@ -122,15 +134,9 @@ def _placed(textpage: pypdfium2.PdfTextPage, text: str) -> Iterator[Word]:
     for start, end in _spans(text):
         pdfium.FPDFText_GetLooseCharBox(textpage, start, ctypes.byref(first))
         pdfium.FPDFText_GetLooseCharBox(textpage, end - 1, ctypes.byref(last))
-        bottom, top = min(first.bottom, last.bottom), max(first.top, last.top)
-        yield Word(
-            text[start:end],
-            start,
-            min(first.left, last.left),
-            max(first.right, last.right),
-            bottom,
-            top,
-        )
+        sides = min(first.left, last.left), max(first.right, last.right)
+        ends = min(first.bottom, last.bottom), max(first.top, last.top)
+        yield place_word(text[start:end], start, sides, ends)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

@@ -13,6 +13,10 @@ from pyhanko.sign.general import byte_range_digest
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
+from gateway.adapters.pdf_signatures.hex_strings import install as install_fast_hex_strings
+
+install_fast_hex_strings()
+
 _REPEATED_INFO = re.compile(
     r"Multiple definitions in dictionary at byte 0x[0-9a-f]+ for key /Info$"
 )

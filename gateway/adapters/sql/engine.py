@@ -1,8 +1,9 @@
 """The connection to the database, and the two kinds of transaction."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -19,6 +20,11 @@ class Database:
     def __init__(self, url: str | URL) -> None:
         self.url = make_url(url)
         self.engine = _engine(self.url)
+        # SQLite has one writer, and who finds it busy sleeps up to 100 ms before asking again. Our own
+        # threads stand in line here instead; only another process is waited for in that way.
+        self._turn: AbstractContextManager[object] = (
+            threading.Lock() if self.url.get_backend_name() == "sqlite" else nullcontext()
+        )
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -31,6 +37,7 @@ class Database:
         """A transaction that writes; committed when the block ends without an exception."""
         with (
             _failures(),
+            self._turn,
             self.engine.connect().execution_options(gateway_writes=True) as connection,
             connection.begin(),
         ):

@@ -3,10 +3,10 @@
 `FOR UPDATE SKIP LOCKED` lets several machines claim side by side on PostgreSQL; SQLite has one writer anyway.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, or_, select, update
 
 LEASE = timedelta(minutes=10)  # longer than any examination or submission may take
 
@@ -18,25 +18,24 @@ def claim(
     now: datetime,
     where: ColumnElement[bool],
     limit: int = 1,
-) -> Sequence[int]:
-    """Leases up to `limit` due rows for `owner` and returns their ids, oldest due first."""
+) -> list[Row[Any]]:
+    """Leases up to `limit` due rows for `owner` in one statement and returns them, oldest due first."""
     columns = table.c
     free = or_(columns.lease_until.is_(None), columns.lease_until < now)
-    query = (
+    due = (
         select(columns.id)
         .where(and_(where, columns.due_at <= now, free))
         .order_by(columns.due_at, columns.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    rows = list(connection.scalars(query))
-    if rows:
-        connection.execute(
-            update(table)
-            .where(columns.id.in_(rows))
-            .values(lease_owner=owner, lease_until=now + LEASE)
-        )
-    return rows
+    leased = (
+        update(table)
+        .where(columns.id.in_(due))
+        .values(lease_owner=owner, lease_until=now + LEASE)
+        .returning(table)
+    )
+    return sorted(connection.execute(leased), key=lambda row: (row.due_at, row.id))
 
 
 def postpone(connection: Connection, table: Table, row: int, due_at: datetime, cause: str) -> None:

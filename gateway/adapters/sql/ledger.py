@@ -36,17 +36,13 @@ class SqlLedger:
                 self._clock.now(),
                 messages.c.state == MessageState.STORED.value,
             )
-            return _work(connection, rows[0]) if rows else None
+            return _work(rows[0]) if rows else None
 
     def recorded(self, raw: RawMessage) -> Work:
         """The work of a message that was recorded with an envelope, leased by nobody: `gateway process` takes it."""
         with self._database.read() as connection:
-            row = connection.scalar(
-                select(messages.c.id).where(messages.c.envelope_key == envelope_key(raw))
-            )
-            if row is None:
-                raise KeyError(raw.digest)
-            return _work(connection, row)
+            query = select(messages).where(messages.c.envelope_key == envelope_key(raw))
+            return _work(connection.execute(query).one())
 
     def postpone(self, work: Work, until: datetime, cause: str) -> None:
         with self._database.write() as connection:
@@ -72,13 +68,14 @@ class SqlLedger:
             ).rowcount
             if not known:
                 connection.execute(
-                    mailboxes.insert().values(
-                        mailbox=mailbox,
-                        folder=folder,
-                        uidvalidity=line.uidvalidity,
-                        last_uid=line.last_uid,
-                        started_at=line.started_at,
-                    )
+                    mailboxes.insert(),
+                    {
+                        "mailbox": mailbox,
+                        "folder": folder,
+                        "uidvalidity": line.uidvalidity,
+                        "last_uid": line.last_uid,
+                        "started_at": line.started_at,
+                    },
                 )
 
     def record_fetched(self, raw: RawMessage) -> bool:
@@ -98,7 +95,7 @@ class SqlLedger:
         values = _values(raw) | {"due_at": self._clock.now()}
         savepoint = connection.begin_nested()
         try:
-            connection.execute(messages.insert().values(**values))
+            connection.execute(messages.insert(), values)
         except IntegrityError:  # the unique keys say: this very message is known
             savepoint.rollback()
             return False
@@ -169,8 +166,7 @@ def _key(mailbox: str, folder: str) -> tuple[Any, Any]:
     return mailboxes.c.mailbox == mailbox, mailboxes.c.folder == folder
 
 
-def _work(connection: Connection, row_id: int) -> Work:
-    row = connection.execute(select(messages).where(messages.c.id == row_id)).one()
+def _work(row: Row[Any]) -> Work:
     return Work(row.id, raw_message(row), row.attempts)
 
 

@@ -29,9 +29,9 @@ class SqlOutbox:
         queued = outbox.c.state == OutboxState.QUEUED.value
         with self._database.write() as connection:
             rows = leases.claim(connection, outbox, self._owner, self._clock.now(), queued)
-            if not rows:
-                return None
-            row = connection.execute(select(outbox).where(outbox.c.id == rows[0])).one()
+        if not rows:
+            return None
+        (row,) = rows
         receipt = _RECEIPT.validate_python(row.receipt, strict=False)
         return Outgoing(row.id, row.message_id, receipt, row.created_at, row.mail, row.attempts)
 
@@ -85,7 +85,7 @@ class SqlSettlements:
                     messages.c.message_id,
                 )
                 .join(messages, messages.c.id == settlements.c.message)
-                .where(settlements.c.id.in_(rows))
+                .where(settlements.c.id.in_([row.id for row in rows]))
                 .order_by(settlements.c.id)
             ).all()
         return [

@@ -1,0 +1,109 @@
+"""Queueing the answer of a concluded message, in the transaction that concludes it."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, func, select, update
+
+from gateway.adapters.sql.tables import incoming_register, messages, outbox
+from gateway.domain.admission import Outcome, Reason
+from gateway.domain.receipt import Receipt, ReceiptKind, numbered
+from gateway.domain.states import MessageState, OutboxState, may_follow
+from gateway.ports import Concluded
+
+_RECEIPT = TypeAdapter(Receipt)
+
+
+def queue_answer(  # noqa: PLR0913 - what is known of the message, and the two settings
+    connection: Connection,
+    row: Row[Any],
+    receipt: Receipt,
+    concluded: Concluded,
+    *,
+    domain: str,
+    hourly_limit: int,
+    now: datetime,
+) -> None:
+    """Puts the receipt or refusal of a message (a row of `messages`) into the outbox, when one is owed."""
+    if concluded.outcome is Outcome.HELD:
+        return
+    if Reason.DUPLICATE in concluded.reasons and (
+        _is_the_same_mail(connection, row) or _send_again(connection, receipt, concluded, now)
+    ):
+        return
+    over = _answers_last_hour(connection, receipt.to, now) >= hourly_limit
+    state = OutboxState.SUPPRESSED if over else OutboxState.QUEUED
+    answer = {
+        "message": row.id,
+        "kind": receipt.kind.value,
+        "message_id": _message_id(row, receipt.kind, domain),
+        "mailbox": row.mailbox,
+        "to_address": receipt.to,
+        "receipt": _RECEIPT.dump_python(numbered(receipt, concluded.documents), mode="json"),
+        "state": state.value,
+        "created_at": now,
+        "due_at": now,
+        "last_cause": "hourly limit of the address" if over else None,
+    }
+    connection.execute(outbox.insert(), answer)
+
+
+def _is_the_same_mail(connection: Connection, row: Row[Any]) -> bool:
+    """True when a mail of the very same bytes was concluded before in this mailbox.
+
+    A clerk moved it back to the inbox; a sender's resend carries new Received lines. Nobody is owed an answer.
+    """
+    found = connection.scalar(
+        select(messages.c.id)
+        .where(
+            messages.c.digest == row.digest,
+            messages.c.mailbox == row.mailbox,
+            messages.c.id != row.id,
+            messages.c.state == MessageState.CONCLUDED.value,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def _send_again(
+    connection: Connection, receipt: Receipt, concluded: Concluded, now: datetime
+) -> bool:
+    """The sender of a duplicate gets the first receipt again, same Message-ID, byte for byte."""
+    first = concluded.documents[0].arrival_number
+    row = connection.execute(
+        select(outbox.c.id, outbox.c.state)
+        .join(incoming_register, incoming_register.c.message == outbox.c.message)
+        .where(
+            incoming_register.c.book == first.book,
+            incoming_register.c.year == first.year,
+            incoming_register.c.arrival_number == first.number,
+            outbox.c.to_address == receipt.to,
+        )
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return False
+    if may_follow(OutboxState(row.state), OutboxState.QUEUED):
+        again = {"state": OutboxState.QUEUED.value, "due_at": now, "attempts": 0}
+        connection.execute(update(outbox).where(outbox.c.id == row.id).values(again))
+    return True  # still queued, or suppressed: one answer is enough
+
+
+def _answers_last_hour(connection: Connection, address: str, now: datetime) -> int:
+    query = select(func.count()).where(
+        outbox.c.to_address == address,
+        outbox.c.created_at > now - timedelta(hours=1),
+        outbox.c.state != OutboxState.SUPPRESSED.value,
+    )
+    return connection.scalar(query) or 0
+
+
+def _message_id(row: Row[Any], kind: ReceiptKind, domain: str) -> str:
+    """Stable: derived from the identity of the message that is answered, so that a repeat is recognised."""
+    place = f"{row.folder}\0{row.uidvalidity}\0{row.uid}"
+    identity = (kind.value, row.mailbox, row.envelope_key or place, row.digest)
+    digest = hashlib.sha256("\0".join(identity).encode()).hexdigest()
+    return f"<cv.{digest[:40]}@{domain}>"
