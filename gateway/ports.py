@@ -225,9 +225,11 @@ class Outgoing:
 class OutboxQueue(Protocol):
     """Receipts still to be submitted."""
 
-    def claim_outgoing(self) -> Outgoing | None: ...
+    def claim_outgoing(self, limit: int) -> Sequence[Outgoing]:
+        """Leases up to `limit` receipts that are due, oldest first."""
+        ...
 
-    def rendered(self, outgoing: Outgoing, mail: bytes) -> None:
+    def rendered(self, outgoing: Sequence[Outgoing]) -> None:
         """Stores the bytes before the first submission: a resend is the same message byte for byte."""
         ...
 

@@ -1,22 +1,29 @@
-"""One step of the outbox loop, with its canonical log line."""
+"""One step of the outbox loop, with a canonical log line for each attempt."""
 
 import structlog
 
-from gateway.outbox import Outbox, submit_next
+from gateway.domain.states import OutboxState
+from gateway.outbox import Attempt, Outbox, submit_due
 
 _log = structlog.get_logger()
 
 
-def submit_due(outbox: Outbox) -> bool:
-    """Submits one receipt that is due. False when there is none."""
-    outgoing = submit_next(outbox)
-    if outgoing is None:
-        return False
-    _log.info(
+def submit_next(outbox: Outbox) -> bool:
+    """Submits receipts that are due. False when there is none."""
+    attempts = submit_due(outbox)
+    for attempt in attempts:
+        _note(attempt)
+    return bool(attempts)
+
+
+def _note(attempt: Attempt) -> None:
+    log = _log.info if attempt.state is OutboxState.SUBMITTED else _log.warning
+    log(
         "submission",
-        receipt=outgoing.message_id,
-        kind=outgoing.receipt.kind.value,
-        mailbox=outgoing.receipt.mailbox,
-        attempt=outgoing.attempts + 1,
+        receipt=attempt.outgoing.message_id,
+        kind=attempt.outgoing.receipt.kind.value,
+        mailbox=attempt.outgoing.receipt.mailbox,
+        state=attempt.state.value,
+        attempt=attempt.outgoing.attempts + 1,
+        **({"cause": attempt.cause} if attempt.cause else {}),
     )
-    return True

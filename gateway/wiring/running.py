@@ -1,6 +1,7 @@
 """The running gateway: parts, loops, ways in and the clock, brought up and down in order."""
 
 import fcntl
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
@@ -20,7 +21,7 @@ from gateway.service.clockwork import Clockwork, Job
 from gateway.service.examination import examine_next
 from gateway.service.gateway import Gateway, Intake
 from gateway.service.settling import settle_next
-from gateway.service.submission import submit_due
+from gateway.service.submission import submit_next
 from gateway.service.watching import Watching
 from gateway.wiring.parts import Parts, build, ensure_database, imap_mailboxes
 
@@ -55,6 +56,8 @@ def started(parts: Parts) -> Iterator[Gateway]:
         intakes=_intakes(parts, gateway),
     )
     clockwork = Clockwork(_jobs(parts, gateway))
+    gc.freeze()  # what was loaded stays; the collector need not walk it for each message
+    gc.set_threshold(50_000, 20, 20)
     gateway.start()
     clockwork.start()
     try:
@@ -90,7 +93,7 @@ def _examine(parts: Parts, gateway: Gateway) -> Callable[[], bool]:
 
 def _submit(parts: Parts) -> Callable[[], bool]:
     outbox = parts.outbox()
-    return lambda: submit_due(outbox)
+    return lambda: submit_next(outbox)
 
 
 def _settle(parts: Parts) -> Callable[[], bool] | None:

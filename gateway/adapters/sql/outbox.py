@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Table, select, update
+from sqlalchemy import Row, Table, select, update
 
 from gateway.adapters.sql import leases
 from gateway.adapters.sql.engine import Database
@@ -25,19 +25,20 @@ class SqlOutbox:
         self._clock = clock
         self._owner = owner
 
-    def claim_outgoing(self) -> Outgoing | None:
+    def claim_outgoing(self, limit: int) -> Sequence[Outgoing]:
         queued = outbox.c.state == OutboxState.QUEUED.value
         with self._database.write() as connection:
-            rows = leases.claim(connection, outbox, self._owner, self._clock.now(), queued)
-        if not rows:
-            return None
-        (row,) = rows
-        receipt = _RECEIPT.validate_python(row.receipt, strict=False)
-        return Outgoing(row.id, row.message_id, receipt, row.created_at, row.mail, row.attempts)
+            rows = leases.claim(connection, outbox, self._owner, self._clock.now(), queued, limit)
+        return [_outgoing(row) for row in rows]
 
-    def rendered(self, outgoing: Outgoing, mail: bytes) -> None:
+    def rendered(self, outgoing: Sequence[Outgoing]) -> None:
+        if not outgoing:
+            return
         with self._database.write() as connection:
-            connection.execute(update(outbox).where(outbox.c.id == outgoing.row).values(mail=mail))
+            for item in outgoing:
+                # Bytes that are stored once are never replaced.
+                where = (outbox.c.id == item.row) & outbox.c.mail.is_(None)
+                connection.execute(update(outbox).where(where).values(mail=item.mail))
 
     def submitted(self, outgoing: Outgoing) -> None:
         _end(
@@ -60,6 +61,11 @@ class SqlOutbox:
             state=OutboxState.UNDELIVERABLE.value,
             last_cause=cause[:500],
         )
+
+
+def _outgoing(row: Row[Any]) -> Outgoing:
+    receipt = _RECEIPT.validate_python(row.receipt, strict=False)
+    return Outgoing(row.id, row.message_id, receipt, row.created_at, row.mail, row.attempts)
 
 
 class SqlSettlements:

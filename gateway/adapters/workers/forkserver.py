@@ -30,6 +30,9 @@ def main(plan: dict[str, Any]) -> None:
         importlib.import_module(module)
     tasks = {name: Task(target) for name, target in plan["tasks"].items()}
     gc.collect()
+    # A thousand words of a page or the objects of a CMS are no garbage: the default of 700 new objects
+    # makes the collector walk them again and again, a third of the time of reading a page.
+    gc.set_threshold(50_000, 20, 20)
     gc.freeze()  # keeps the garbage collector of the workers from unsharing these pages
     plan["forkserver"] = os.getpid()
     with socket.socket(fileno=plan["control"]) as control:
