@@ -2,19 +2,17 @@
 
 import json
 import os
-import random
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.support.agency import ROOT, Agency
-from tests.support.crashing import STEPS
+from tests.support.crashing import STEPS, enter_under_fire
 from tests.support.dovecot import Dovecot
 from tests.support.postfix import Postfix
 from tests.support.small_pdf import invitation
@@ -167,34 +165,7 @@ def test_3_kill_9_at_each_step_of_the_walk(agency: Agency, step: str) -> None:
 
 def test_3_numbers_without_a_gap_after_200_mails_and_20_kills(agency: Agency) -> None:
     """Done when 3: numbers 1..200 after 20 kills −9 at random moments."""
-    chance = random.Random(57)
-    agency.configure(extra="receipts:\n  hourly_limit_per_address: 1000\n")  # one sender sends all
-    agency.draw_start_line()
-    for number in range(1, 201):
-        agency.send(agency.mail(f"Giấy mời {number}", (f"{number} gm snv.pdf", invitation(number))))
-    for _ in range(20):
-        process = agency.start("-m", "gateway", "--config", str(agency.config), "run")
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(chance.uniform(1.5, 4.0))
-        process.kill()
-        process.wait()
-    with agency.running():
-        eventually(
-            lambda: len(agency.rows("incoming_register")) >= 200 and agency.is_settled(),
-            f"the end; {agency.log()}",
-            240,
-        )
-        eventually(lambda: len(agency.received_by_sender()) >= 200, "the receipts", 120)
-    assert sorted(row["arrival_number"] for row in agency.rows("incoming_register")) == list(
-        range(1, 201)
-    )
-    by_id = Counter(
-        receipt["In-Reply-To"]
-        for receipt in {r["Message-ID"]: r for r in agency.received_by_sender()}.values()
-    )
-    assert len(by_id) == 200
-    assert set(by_id.values()) == {1}
-    assert agency.folders()["INBOX"] == 0
+    enter_under_fire(agency, mails=200, kills=20)
 
 
 def test_4_the_altered_sample_is_never_valid_and_gets_no_receipt(tmp_path: Path) -> None:

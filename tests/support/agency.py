@@ -98,11 +98,15 @@ class Agency:
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(60)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                raise
+                assert self._ended(process) == 0, f"SIGTERM ends it cleanly; {self.log()}"
+
+    @staticmethod
+    def _ended(process: subprocess.Popen[bytes]) -> int:
+        try:
+            return process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         with (self.folder / "gateway.log").open("ab") as log:

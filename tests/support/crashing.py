@@ -5,8 +5,11 @@ Run as a program: `python -m tests.support.crashing CONFIG STEP`. A step is `por
 itself knows nothing of this: its ports are wrapped where the parts are put together.
 """
 
+import contextlib
 import os
+import random
 import signal
+import subprocess
 import sys
 import threading
 from dataclasses import replace
@@ -19,6 +22,9 @@ from gateway.adapters.clock import SystemClock
 from gateway.config.load import load_settings
 from gateway.wiring.parts import Parts, build
 from gateway.wiring.running import alone, started
+from tests.support.agency import Agency
+from tests.support.small_pdf import invitation
+from tests.support.waiting import eventually
 
 STEPS = (
     "store.put:before",
@@ -99,6 +105,37 @@ class DeadlyCommit:
     def _on_checkin(self, _connection: Any, _record: Any) -> None:
         if getattr(self._concluding, "now", False):
             die()
+
+
+def enter_under_fire(agency: Agency, *, mails: int, kills: int) -> None:
+    """Sends mails, kills the gateway −9 again and again, and looks whether each was entered and answered once."""
+    chance = random.Random(57)
+    agency.configure(extra=f"receipts:\n  hourly_limit_per_address: {mails + 1}\n")
+    agency.draw_start_line()
+    for number in range(1, mails + 1):
+        file = (f"{number} gm snv.pdf", invitation(number))
+        agency.send(agency.mail(f"Giấy mời {number}", file))
+    for _ in range(kills):
+        process = agency.start("-m", "gateway", "--config", str(agency.config), "run")
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(chance.uniform(1.5, 4.0))
+            raise AssertionError(f"the gateway ended by itself: {agency.log()}")
+        process.kill()
+        process.wait()
+    with agency.running():
+        eventually(
+            lambda: len(agency.rows("incoming_register")) >= mails and agency.is_settled(),
+            f"the end; {agency.log()}",
+            60 + 2 * mails,
+        )
+        eventually(lambda: len(agency.received_by_sender()) >= mails, "the receipts", 120)
+    numbers = sorted(row["arrival_number"] for row in agency.rows("incoming_register"))
+    assert numbers == list(range(1, mails + 1))
+    receipts = {
+        receipt["Message-ID"]: receipt["In-Reply-To"] for receipt in agency.received_by_sender()
+    }
+    assert len(receipts) == len(set(receipts.values())) == mails
+    assert agency.folders()["INBOX"] == 0
 
 
 def main(config: str, step: str) -> None:
