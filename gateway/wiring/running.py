@@ -46,6 +46,8 @@ def running(settings: Settings) -> Iterator[Gateway]:
 def started(parts: Parts) -> Iterator[Gateway]:
     """Starts a gateway of these parts. Raises `PermanentFailure` when the database is too old or a port is in use."""
     take_over(parts)
+    # A worker that cannot start must end the gateway now, not hold each mail as an internal error.
+    _log.info("workers", **parts.pool.protections())
     gateway = Gateway()
     gateway.assemble(
         examine=_examine(parts, gateway),
