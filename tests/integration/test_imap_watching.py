@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from gateway.adapters.imap import Pace
+from gateway.adapters.message_store import FileMessageStore
 from gateway.domain.message import Channel
 from gateway.ports import StoredBody
 from tests.support.dovecot import Dovecot
-from tests.support.fakes import MemoryStore
 from tests.support.postfix import Postfix
 from tests.support.watching import Watching, mail
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.servers
 def test_nothing_before_the_start_line_is_taken(dovecot: Dovecot, tmp_path: Path) -> None:
     user = dovecot.add_user()
     dovecot.deliver(user, mail("old"))
-    with Watching([("sxd", dovecot.settings(user, tmp_path))]).running() as watching:
+    with Watching(tmp_path, [("sxd", dovecot.settings(user, tmp_path))]).running() as watching:
         assert watching.seen().last_uid == 1
         dovecot.deliver(user, mail("new"))
         watching.has("new")
@@ -31,7 +31,7 @@ def test_nothing_before_the_start_line_is_taken(dovecot: Dovecot, tmp_path: Path
 
 def test_a_mail_arrives_by_idle_within_two_seconds(dovecot: Dovecot, tmp_path: Path) -> None:
     user = dovecot.add_user()
-    with Watching([("sxd", dovecot.settings(user, tmp_path))]).running() as watching:
+    with Watching(tmp_path, [("sxd", dovecot.settings(user, tmp_path))]).running() as watching:
         watching.seen()
         before = datetime.now(UTC).replace(microsecond=0)
         for name in ("first", "second"):
@@ -43,18 +43,20 @@ def test_a_mail_arrives_by_idle_within_two_seconds(dovecot: Dovecot, tmp_path: P
     assert first.mailbox == "sxd"
     assert first.envelope_from is None
     assert before <= first.entered_system_at <= datetime.now(UTC)
-    assert first.size == len(watching.store.bodies[first.digest])
+    assert first.size == len(watching.body(first.digest))
 
 
-class ArrivalDuringFetch(MemoryStore):
+class ArrivalDuringFetch(FileMessageStore):
     """A store during whose first `put` another mail arrives."""
 
-    def __init__(self, arrive: Callable[[], None]) -> None:
-        super().__init__()
+    def __init__(self, folder: Path, arrive: Callable[[], None]) -> None:
+        super().__init__(folder)
         self._arrive = arrive
+        self._arrived = False
 
     def put(self, chunks: Iterable[bytes]) -> StoredBody:
-        if not self.bodies:
+        if not self._arrived:
+            self._arrived = True
             self._arrive()
         return super().put(chunks)
 
@@ -64,8 +66,8 @@ def test_a_mail_that_comes_while_another_is_fetched_is_noticed(
 ) -> None:
     """Its EXISTS comes with the answer to FETCH; IDLE does not tell of it again."""
     user = dovecot.add_user()
-    watching = Watching([("sxd", dovecot.settings(user, tmp_path))])
-    watching.store = ArrivalDuringFetch(lambda: dovecot.deliver(user, mail("meanwhile")))
+    watching = Watching(tmp_path, [("sxd", dovecot.settings(user, tmp_path))])
+    watching.store = ArrivalDuringFetch(tmp_path, lambda: dovecot.deliver(user, mail("meanwhile")))
     with watching.running():
         watching.seen()
         dovecot.deliver(user, mail("first"))
@@ -74,7 +76,7 @@ def test_a_mail_that_comes_while_another_is_fetched_is_noticed(
 
 def test_the_mail_stays_unread(dovecot: Dovecot, tmp_path: Path) -> None:
     user = dovecot.add_user()
-    with Watching([("sxd", dovecot.settings(user, tmp_path))]).running() as watching:
+    with Watching(tmp_path, [("sxd", dovecot.settings(user, tmp_path))]).running() as watching:
         watching.seen()
         dovecot.deliver(user, mail("unread"))
         watching.has("unread")
@@ -86,7 +88,7 @@ def test_the_mail_stays_unread(dovecot: Dovecot, tmp_path: Path) -> None:
 def test_without_idle_the_mailbox_is_polled(plain_dovecot: Dovecot, tmp_path: Path) -> None:
     user = plain_dovecot.add_user()
     settings = plain_dovecot.settings(user, tmp_path, poll_seconds=1)
-    with Watching([("sxd", settings)]).running() as watching:
+    with Watching(tmp_path, [("sxd", settings)]).running() as watching:
         watching.seen()
         plain_dovecot.deliver(user, mail("polled"))
         watching.has("polled", seconds=4)
@@ -95,7 +97,9 @@ def test_without_idle_the_mailbox_is_polled(plain_dovecot: Dovecot, tmp_path: Pa
 def test_idle_is_renewed_and_still_notices(dovecot: Dovecot, tmp_path: Path) -> None:
     user = dovecot.add_user()
     pace = Pace(timeout=5, renew_idle=0.05)
-    with Watching([("sxd", dovecot.settings(user, tmp_path))], pace=pace).running() as watching:
+    with Watching(
+        tmp_path, [("sxd", dovecot.settings(user, tmp_path))], pace=pace
+    ).running() as watching:
         watching.seen()
         names = [f"n{n}" for n in range(30)]
         for name in names:
@@ -106,8 +110,7 @@ def test_idle_is_renewed_and_still_notices(dovecot: Dovecot, tmp_path: Path) -> 
 
 def test_a_25_mb_mail_passes_with_flat_memory(dovecot: Dovecot, tmp_path: Path) -> None:
     user = dovecot.add_user()
-    watching = Watching([("sxd", dovecot.settings(user, tmp_path))])
-    watching.store = MemoryStore(keep=False)
+    watching = Watching(tmp_path, [("sxd", dovecot.settings(user, tmp_path))])
     with watching.running():
         watching.seen()
         big = mail("big", 25_000_000)
@@ -132,7 +135,7 @@ def test_a_25_mb_mail_passes_with_flat_memory(dovecot: Dovecot, tmp_path: Path) 
 def test_many_mailboxes_are_watched_by_one_thread(dovecot: Dovecot, tmp_path: Path) -> None:
     users = [dovecot.add_user() for _ in range(25)]
     mailboxes = [(user.name, dovecot.settings(user, tmp_path)) for user in users]
-    with Watching(mailboxes).running() as watching:
+    with Watching(tmp_path, mailboxes).running() as watching:
         for user in users:
             watching.seen(user.name)
         for user in users:
@@ -144,9 +147,9 @@ def test_many_mailboxes_are_watched_by_one_thread(dovecot: Dovecot, tmp_path: Pa
 
 def test_postfix_relays_into_dovecot(postfix: Postfix, dovecot: Dovecot, tmp_path: Path) -> None:
     user = dovecot.add_user()
-    with Watching([("sxd", dovecot.settings(user, tmp_path))]).running() as watching:
+    with Watching(tmp_path, [("sxd", dovecot.settings(user, tmp_path))]).running() as watching:
         watching.seen()
         postfix.submit("vanthu@example.test", [user.address], mail("relayed"))
         watching.has("relayed", seconds=20)
     digest = watching.ledger.messages[0].digest
-    assert digest == hashlib.sha256(watching.store.bodies[digest]).hexdigest()
+    assert digest == hashlib.sha256(watching.body(digest)).hexdigest()

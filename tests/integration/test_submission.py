@@ -17,9 +17,9 @@ from gateway.config.settings import SubmissionSettings
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from tests.support.ports import free_port
 from tests.support.postfix import Postfix
+from tests.support.proxy import tcp_proxy
 from tests.support.servers import make_certificate, need
 from tests.support.smtp_dialogue import FROM, TO_A, Intake, running_intake
-from tests.support.tcp_proxy import tcp_proxy
 from tests.support.waiting import eventually
 
 MAIL = (

@@ -105,12 +105,6 @@ class Postfix:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def relay_to(self, transport: str) -> None:
-        """Sends all mail to another next hop from now on."""
-        for name in ("relay_transport", "default_transport"):
-            self._run("postconf", "-e", f"{name}={transport}")
-        self._postfix("reload")
-
     def submit(self, sender: str, recipients: Sequence[str], mail: bytes) -> None:
         """Hands a mail over by SMTP. Raises smtplib.SMTPException when it is not taken."""
         with smtplib.SMTP(self.host, self.port, timeout=30) as client:

@@ -5,52 +5,74 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from tests.support.ports import free_port
+_BLOCK = 65_536
 
 
-class Proxy:
-    """Passes bytes on. `crumbs`: towards the client one byte a packet. `frozen` set: nothing passes any more."""
+class TcpProxy:
+    """Passes everything on and counts connections.
 
-    def __init__(self, target_port: int, *, crumbs: bool = False) -> None:
-        self.port = free_port()
-        self.frozen = threading.Event()
+    `crumbs`: towards the client one byte a packet. `cut_before`: the connection ends where a piece from the
+    server begins with it. `frozen` set: nothing passes any more, and nobody is told.
+    """
+
+    def __init__(self, target: int, *, crumbs: bool) -> None:
         self.connections = 0
-        self._target = target_port
-        self._step = 1 if crumbs else 65536
-        self._sockets: list[socket.socket] = []
-        self._listener = socket.create_server(("127.0.0.1", self.port))
+        self.frozen = threading.Event()
+        self.cut_before: bytes | None = None
+        self._target = target
+        self._step = 1 if crumbs else _BLOCK
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self._pairs: list[tuple[socket.socket, socket.socket]] = []
 
-    @contextmanager
-    def running(self) -> Iterator["Proxy"]:
-        threading.Thread(target=self._accept, daemon=True).start()
-        try:
-            yield self
-        finally:
-            # Wakes the accept, which a close alone would not.
-            with suppress(OSError):
-                self._listener.shutdown(socket.SHUT_RDWR)
-            self._listener.close()
-            for each in self._sockets:
-                with suppress(OSError):
-                    each.shutdown(socket.SHUT_RDWR)
-                each.close()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
+    def serve(self) -> None:
+        with suppress(OSError):  # the listener is closed: the end
             while True:
                 client, _ = self._listener.accept()
                 server = socket.create_connection(("127.0.0.1", self._target))
                 client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                self._sockets += [client, server]
                 self.connections += 1
-                for pair in ((client, server, 65536), (server, client, self._step)):
-                    threading.Thread(target=self._pass_on, args=pair, daemon=True).start()
+                self._pairs.append((client, server))
+                for way in ((client, server, False), (server, client, True)):
+                    threading.Thread(target=self._pump, args=way, daemon=True).start()
 
-    def _pass_on(self, source: socket.socket, sink: socket.socket, step: int) -> None:
+    def break_all(self) -> None:
+        for pair in self._pairs:
+            _end(*pair)
+        self._pairs.clear()
+
+    def close(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self.break_all()
+
+    def _pump(self, source: socket.socket, sink: socket.socket, from_server: bool) -> None:
         with suppress(OSError):
-            while data := source.recv(65536):
+            while data := source.recv(_BLOCK):
+                if from_server and self.cut_before and data.startswith(self.cut_before):
+                    break
+                step = self._step if from_server else _BLOCK
                 for start in range(0, len(data), step):
                     if self.frozen.is_set():
-                        return
+                        return  # both ends stay open: that is the silence
                     sink.sendall(data[start : start + step])
-            sink.shutdown(socket.SHUT_WR)
+        _end(source, sink)
+
+
+def _end(*sockets: socket.socket) -> None:
+    for one in sockets:
+        with suppress(OSError):
+            one.shutdown(socket.SHUT_RDWR)
+        one.close()
+
+
+@contextmanager
+def tcp_proxy(target: int, *, crumbs: bool = False) -> Iterator[TcpProxy]:
+    proxy = TcpProxy(target, crumbs=crumbs)
+    thread = threading.Thread(target=proxy.serve, daemon=True)
+    thread.start()
+    try:
+        yield proxy
+    finally:
+        proxy.close()
+        thread.join(5)

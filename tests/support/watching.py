@@ -4,11 +4,14 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
+from gateway.adapters.clock import SystemClock
 from gateway.adapters.imap import MailboxWatcher, Pace
+from gateway.adapters.message_store import FileMessageStore
 from gateway.config.settings import ImapSettings
 from gateway.ports import StartLine
-from tests.support.fakes import MemoryMailboxLedger, MemoryStore, SystemClock
+from tests.support.ledgers import MemoryMailboxLedger
 from tests.support.waiting import eventually
 
 QUICK = Pace(timeout=5, first_retry=0.1, longest_retry=0.5, refused_retry=0.3, renew_idle=540)
@@ -28,13 +31,14 @@ class Watching:
 
     def __init__(
         self,
+        folder: Path,
         mailboxes: Sequence[tuple[str, ImapSettings]],
         ledger: MemoryMailboxLedger | None = None,
         pace: Pace = QUICK,
     ) -> None:
         self.mailboxes = mailboxes
         self.ledger = ledger or MemoryMailboxLedger()
-        self.store = MemoryStore()
+        self.store = FileMessageStore(folder)
         self.noticed = threading.Semaphore(0)
         self.pace = pace
 
@@ -55,12 +59,15 @@ class Watching:
             thread.join(10)
             assert time.monotonic() - asked < 1.5
 
-    def seen(self, mailbox: str = "sxd", folder: str = "INBOX") -> StartLine:
+    def seen(self, mailbox: str = "sxd") -> StartLine:
         """The start line, as soon as the watcher has drawn it."""
-        return eventually(lambda: self.ledger.start_line(mailbox, folder), "a start line")
+        return eventually(lambda: self.ledger.start_line(mailbox, "INBOX"), "a start line")
+
+    def body(self, digest: str) -> bytes:
+        return self.store.path(digest).read_bytes()
 
     def subjects(self) -> list[str]:
-        bodies = (self.store.bodies[raw.digest] for raw in self.ledger.messages)
+        bodies = (self.body(raw.digest) for raw in self.ledger.messages)
         return [body.split(b"Subject: ")[1].split(b"\r\n")[0].decode() for body in bodies]
 
     def has(self, *subjects: str, seconds: float = 10) -> None:
