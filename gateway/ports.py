@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from gateway.domain.admission import Admission, Hold, Outcome, Reason
 from gateway.domain.classification import Classification
@@ -280,7 +280,5 @@ class StreamingStore(Protocol):
     """A store that takes a body piece by piece."""
 
     def open_sink(self) -> BodySink: ...
-
-    def open(self, digest: str) -> BinaryIO: ...
 
     def free_bytes(self) -> int: ...

@@ -12,7 +12,6 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.ports import StoredBody
@@ -62,12 +61,6 @@ class FileMessageStore:
             if not place.is_file():
                 raise PermanentFailure(f"no body {digest} in the message store")
         return place
-
-    def open(self, digest: str) -> BinaryIO:
-        """Opens a body for reading. Raises as `path` does."""
-        place = self.path(digest)
-        with _disk(f"opening body {digest}"):
-            return place.open("rb")
 
     def is_quarantined(self, digest: str) -> bool:
         """Whether the body lies sealed in the quarantine."""

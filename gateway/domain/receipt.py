@@ -14,7 +14,6 @@ class ReceiptKind(StrEnum):
     RECEIPT = "receipt"
     REFUSAL = "refusal"
     ARRIVAL = "arrival"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)

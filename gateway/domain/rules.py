@@ -74,10 +74,6 @@ class Explanation:
     asked: tuple[RuleTrace, ...]
     dossier_8_3: Finding
 
-    @property
-    def decided_by_default(self) -> bool:
-        return not any(trace.spoke for trace in self.asked)
-
 
 @dataclass(frozen=True, slots=True)
 class ArticleRules:

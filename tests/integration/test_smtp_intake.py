@@ -12,7 +12,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 import structlog
@@ -388,9 +387,6 @@ class BrokenStore:
         if self._at == "open":
             raise TransientFailure("too many open files")
         return BrokenSink(self._at, self.aborted)
-
-    def open(self, digest: str) -> BinaryIO:
-        raise PermanentFailure(digest)
 
     def free_bytes(self) -> int:
         if self._at == "free":

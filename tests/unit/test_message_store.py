@@ -136,13 +136,13 @@ def test_full_disk_is_transient_and_leaves_nothing(store: FileMessageStore, tmp_
     "digest", ["", "../../etc/passwd", "a" * 63, "A" * 64, DIGEST + "\n", "/" + "a" * 63]
 )
 def test_only_a_digest_becomes_a_path(store: FileMessageStore, digest: str) -> None:
-    for use in (store.path, store.open, store.quarantine):
+    for use in (store.path, store.quarantine):
         with pytest.raises(PermanentFailure, match="not a SHA-256 digest"):
             use(digest)
 
 
 def test_unknown_body(store: FileMessageStore) -> None:
-    for use in (store.path, store.open, store.quarantine):
+    for use in (store.path, store.quarantine):
         with pytest.raises(PermanentFailure, match="no body"):
             use(DIGEST)
 
@@ -169,12 +169,6 @@ def test_sealed_body_that_comes_again_is_sealed_again(
 
     assert (tmp_path / "data/quarantine" / DIGEST).read_bytes() == BODY
     assert not (tmp_path / "data/store" / DIGEST[:2] / DIGEST[2:4] / DIGEST).exists()
-
-
-def test_open_reads_the_body(store: FileMessageStore) -> None:
-    store.put([BODY])
-    with store.open(DIGEST) as file:
-        assert file.read() == BODY
 
 
 def test_free_bytes_is_what_the_system_says(store: FileMessageStore, tmp_path: Path) -> None:

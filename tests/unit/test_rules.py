@@ -220,7 +220,8 @@ def test_explanation_names_the_words_and_every_rule_that_was_asked() -> None:
 def test_explanation_of_the_default_asked_every_rule() -> None:
     rules = rule_set().classification
     explanation = rules.explain(Facts())
-    assert explanation.decided_by_default
+    assert not any(trace.spoke for trace in explanation.asked)
+    assert explanation.classification.rule == rules.fallback.name
     assert len(explanation.asked) == len(rules.rule_names()) - 1
 
 

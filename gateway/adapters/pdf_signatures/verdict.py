@@ -69,7 +69,7 @@ def _report(
     return SignatureReport(
         field=printable_field(item.name),
         indication=_indication(item),
-        sub_indication=_sub_indication(item),
+        sub_indication=outcome.sub,
         coverage=_coverage(signature),
         modifications=_modifications(signature, assessed, filled),
         signer=_signer(signature),
@@ -85,10 +85,6 @@ def _indication(item: Assessed) -> Indication:
     if item.outcome.passed:
         return Indication.TOTAL_PASSED
     return Indication.TOTAL_FAILED if item.outcome.failed else Indication.INDETERMINATE
-
-
-def _sub_indication(item: Assessed) -> str | None:
-    return item.outcome.sub
 
 
 def _coverage(signature: JudgedSignature | None) -> Coverage:

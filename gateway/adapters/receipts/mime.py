@@ -10,19 +10,11 @@ from collections.abc import Sequence
 from email.header import Header
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}@[!-;=?-~]{1,250}>")
-_ADDR_SPEC = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
-)
 
 
 def is_message_id(text: str) -> bool:
     """Whether `text` may stand in our headers as a message id (RFC 5322 §3.6.4, ASCII, bounded)."""
     return _MESSAGE_ID.fullmatch(text) is not None
-
-
-def is_addr_spec(text: str) -> bool:
-    """Whether `text` is a plain ASCII address (no quoted local part, no literal)."""
-    return _ADDR_SPEC.fullmatch(text) is not None
 
 
 def encoded(text: str, name: str) -> str:

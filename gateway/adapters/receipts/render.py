@@ -21,6 +21,7 @@ from gateway.adapters.receipts import mime, shown
 from gateway.adapters.receipts.texts import load_texts
 from gateway.config.yaml_source import ConfigurationError, Problem
 from gateway.domain.admission import Reason
+from gateway.domain.answering import is_plain_address
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.receipt import Receipt, ReceiptKind, ReceiptLine
 from gateway.domain.signature import Verdict
@@ -94,7 +95,7 @@ class JinjaReceiptRenderer:
         """
         if receipt.kind not in {ReceiptKind.RECEIPT, ReceiptKind.REFUSAL}:
             raise ValueError(f"nothing is sent for a receipt of kind {receipt.kind}")
-        if not mime.is_addr_spec(receipt.to):
+        if not is_plain_address(receipt.to):
             raise PermanentFailure("the reply path is not a plain ASCII address")
         identity = self._identities[receipt.mailbox]
         context = self._context(receipt, identity)
