@@ -8,6 +8,7 @@ import click
 from gateway import wiring
 from gateway.cli.output import console, print_json
 from gateway.cli.parameters import INSTANT
+from gateway.domain.document import DocumentCode
 from gateway.domain.record import document_record
 from gateway.domain.register import Entry
 from gateway.wiring import Processed
@@ -81,7 +82,7 @@ def _print(file: Path, processed: Processed) -> None:
     out.print(f"{file}: {processed.concluded.outcome} ({reasons})")
     for entry, number in processed.documents():
         record = document_record(entry)
-        code = f"{record['number'] or '…'}/{record['notation'] or '…'}"
+        code = DocumentCode(record["number"], record["notation"])
         out.print(
             f"  số đến {number or '–'} · {record['document_type'] or '?'} {code} · Điều {record['article']} ({record['item']}) · {record['signature']} · {record['abstract'] or record['file_name']}"
         )

@@ -10,6 +10,7 @@ import click
 from gateway import wiring
 from gateway.cli.output import note, print_json, print_table
 from gateway.cli.parameters import INSTANT
+from gateway.domain.document import DocumentCode
 
 _HIDDEN = ("id", "message", "evidence", "signature_report", "dossier_8_3")
 
@@ -61,7 +62,7 @@ def _line(entry: dict[str, Any]) -> tuple[object, ...]:
         entry["arrival_number"],
         entry["arrival_date"],
         entry["issuing_body"],
-        code(entry),
+        _code(entry),
         entry["issue_date"],
         title or entry["file_name"],
         entry["article"],
@@ -70,11 +71,11 @@ def _line(entry: dict[str, Any]) -> tuple[object, ...]:
     )
 
 
-def code(entry: dict[str, Any]) -> str | None:
+def _code(entry: dict[str, Any]) -> str | None:
     """Số, ký hiệu, an ellipsis for the half that could not be read."""
     if entry["number"] is None and entry["notation"] is None:
         return None
-    return f"{entry['number'] or '…'}/{entry['notation'] or '…'}"
+    return str(DocumentCode(entry["number"], entry["notation"]))
 
 
 @register.command()

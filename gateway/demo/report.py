@@ -11,14 +11,16 @@ from rich.text import Text
 
 from gateway.config.settings import Settings
 from gateway.demo.mails import SampleMail
+from gateway.domain.admission import Outcome
+from gateway.domain.document import DocumentCode
 from gateway.wiring.parts import queries
 from gateway.wiring.texts import reason_sentence
 
 _OUTCOMES = {
-    "accepted": "ĐÃ VÀO SỔ",
-    "held": "CHỜ VĂN THƯ XEM",
-    "rejected": "TỪ CHỐI",
-    "ignored": "BỎ QUA",
+    Outcome.ACCEPTED: "ĐÃ VÀO SỔ",
+    Outcome.HELD: "CHỜ VĂN THƯ XEM",
+    Outcome.REJECTED: "TỪ CHỐI",
+    Outcome.IGNORED: "BỎ QUA",
 }
 
 
@@ -51,7 +53,7 @@ def _print_register(settings: Settings, out: Console) -> None:
             Text(str(row["arrival_number"])),
             Text(f"{row['counted_at'].astimezone(settings.zone):%d/%m/%Y %H:%M}"),
             Text(row["issuing_body"] or "–"),
-            Text(f"{row['number'] or '…'}/{row['notation'] or '…'}"),
+            Text(str(DocumentCode(row["number"], row["notation"]))),
             Text(f"{row['issue_date']:%d/%m/%Y}" if row["issue_date"] else "–"),
             Text(" – ".join(part for part in (row["document_type"], row["abstract"]) if part)),
             Text(row["article"]),
@@ -70,7 +72,7 @@ def _print_outcomes(settings: Settings, mails: Sequence[SampleMail], out: Consol
         table.add_row(
             Text(mail.title_vi),
             Text(f"{row['entered_system_at'].astimezone(settings.zone):%d/%m/%Y %H:%M}"),
-            Text(_OUTCOMES[row["outcome"]]),
+            Text(_OUTCOMES[Outcome(row["outcome"])]),
             Text(reasons or "–"),
         )
     out.print(table)

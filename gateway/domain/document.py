@@ -18,6 +18,14 @@ class Confidence(StrEnum):
     MEDIUM = "medium"
     HIGH = "high"
 
+    @property
+    def rank(self) -> int:
+        """The place in that order, from 0."""
+        return _CONFIDENCES.index(self)
+
+
+_CONFIDENCES = tuple(Confidence)
+
 
 class Evidence(StrEnum):
     """Where a field was read, in the order in which it is believed (domain.md §0.1)."""

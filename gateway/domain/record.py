@@ -89,9 +89,6 @@ def evidence(fields: DocumentFields) -> Record:
     }
 
 
-_ORDER = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
-
-
 def confidence(entry: Entry) -> Confidence:
     """A line is as sure as the least sure of its class, code and type."""
     fields = entry.document.fields
@@ -99,7 +96,7 @@ def confidence(entry: Entry) -> Confidence:
         reading.confidence for reading in (fields.code, fields.document_type) if reading is not None
     ]
     missing = [Confidence.LOW] if fields.code is None else []
-    return min([entry.classification.confidence, *readings, *missing], key=_ORDER.index)
+    return min([entry.classification.confidence, *readings, *missing], key=lambda level: level.rank)
 
 
 def _value(reading: Reading[Any] | None) -> Any:

@@ -27,7 +27,7 @@ from gateway.domain.reading.mail import Said, read_body, read_name, read_subject
 from gateway.domain.reading.marks import stamped_urgency, tagged_urgency
 from gateway.domain.reading.people import find_addressees, find_signatory
 from gateway.domain.reading.types import DISPATCH, DocumentTypes
-from gateway.domain.reading.weighing import equal, filled, rank, same_code, weigh
+from gateway.domain.reading.weighing import equal, filled, same_code, weigh
 
 
 class DocumentReader:
@@ -132,7 +132,7 @@ class _Seen:
             return Reading(
                 self.own.code,
                 Evidence.TEXT,
-                min(sure, self.text_confidence, key=rank),
+                min(sure, self.text_confidence, key=lambda level: level.rank),
                 self.own.seen,
             )
         if self.notation_only is not None:

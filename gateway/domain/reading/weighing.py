@@ -9,25 +9,28 @@ from gateway.domain.vietnamese import fold
 
 T = TypeVar("T")
 
-_ORDER = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
-
-
-def rank(confidence: Confidence) -> int:
-    return _ORDER.index(confidence)
-
 
 def weigh(best: Reading[T], others: list[Reading[T]], same: Callable[[T, T], bool]) -> Reading[T]:
     """Agreement of a second good source gives high, a contradiction takes one step away."""
     agree = [other for other in others if same(best.value, other.value)]
     against = [other for other in others if not same(best.value, other.value)]
-    level = rank(best.confidence)
-    if level == 1 and any(
-        rank(other.confidence) >= 1 and _independent(best, other) for other in agree
-    ):
-        level = 2
-    if any(rank(other.confidence) >= 1 for other in against):
-        level = max(level - 1, 0)
-    return replace(best, confidence=_ORDER[level])
+    level = best.confidence
+    if level is Confidence.MEDIUM and any(_good(o) and _independent(best, o) for o in agree):
+        level = Confidence.HIGH
+    if any(_good(other) for other in against):
+        level = _BELOW[level]
+    return replace(best, confidence=level)
+
+
+_BELOW = {
+    Confidence.HIGH: Confidence.MEDIUM,
+    Confidence.MEDIUM: Confidence.LOW,
+    Confidence.LOW: Confidence.LOW,
+}
+
+
+def _good(reading: Reading[T]) -> bool:
+    return reading.confidence is not Confidence.LOW
 
 
 _NAMES = frozenset(
