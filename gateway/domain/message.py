@@ -74,7 +74,7 @@ class ReplyTraits:
 
 
 class Defect(StrEnum):
-    """What makes the reading of a mail doubtful; each one sends the mail to a person."""
+    """What makes the reading of a mail doubtful; which ones send it to a person, `examination` says."""
 
     SECOND_OPINION = "second-opinion"  # mail-parser saw other attachments
     MISSING_BOUNDARY = "missing-boundary"  # a multipart without its boundary can hide a file

@@ -1,6 +1,7 @@
 """The states of work, one table each. Values stand in SQL: they never change after release.
 
-Only `MOVES` may be asked whether a change of state is allowed; the SQL adapters do so before each UPDATE.
+Only `MOVES` may be asked whether a change of state is allowed. The SQL adapters ask before they conclude a
+message and before they queue a receipt again; what is leased they end without asking.
 """
 
 from enum import StrEnum

@@ -51,8 +51,8 @@ class FolderIntake:
     def opened(self, uidvalidity: int, uidnext: int) -> None:
         """To be called with what SELECT said: draws the start line at the first sight of the folder.
 
-        What lay there before is neither entered nor answered (`gateway adopt` is for it). A folder whose
-        numbers lost their validity is looked through from the beginning, by date.
+        What lay there before is neither entered nor answered. A folder whose numbers lost their
+        validity is looked through from the beginning, by date.
         """
         ledger, now = self._ports.ledger, self._ports.clock.now()
         known = ledger.start_line(self._mailbox, self._folder)

@@ -110,6 +110,6 @@ def _check_signer_info(signed: cms.SignedData) -> list[Finding]:
     announced = {item["algorithm"].native for item in signed["digest_algorithms"]}
     if announced != {digest}:
         findings.append(doubtful("digest-algorithms-differ", VerdictReason.UNUSUAL_SIGNATURE))
-    if digest not in STRONG_DIGESTS and digest != "sha1":  # SHA-1: see `signature.py`
+    if digest not in STRONG_DIGESTS and digest != "sha1":  # SHA-1: see `assessment.py`
         findings.append(broken("weak-digest-algorithm", VerdictReason.WEAK_ALGORITHM))
     return findings

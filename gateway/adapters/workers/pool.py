@@ -121,7 +121,7 @@ class WorkerPool:
                 raise
 
     def protections(self) -> Mapping[str, bool]:
-        """Which walls hold around the workers on this machine (for `gateway doctor`)."""
+        """Which walls hold around the workers on this machine."""
         with self._worker() as worker:
             return dict(worker.protections)
 
