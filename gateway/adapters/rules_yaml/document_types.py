@@ -1,25 +1,21 @@
 """`rules/document_types.yaml` as values: types, abbreviations, bodies."""
 
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
+from gateway.adapters.rules_yaml.schema import Strict, Word
 from gateway.config.yaml_source import load
 from gateway.domain.reading.types import DocumentType, DocumentTypes
 
-Word = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
-
-class _Type(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _Type(Strict):
     name: str = Field(min_length=1, description="the name as the register prints it")
     abbreviations: list[Word] = Field(default=[], description="letters of the notation")
     headings: list[Word] = Field(default=[], description="other titles of the same type")
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _File(Strict):
     types: list[_Type] = Field(min_length=1)
     central_bodies: list[Word] = Field(default=[], description="who issues joint circulars")
     bodies: list[Word] = Field(default=[], description="abbreviations of bodies and units")

@@ -40,6 +40,7 @@ Phrases = tuple[PhraseText, ...]
 Pattern = Annotated[str, AfterValidator(_is_pattern)]
 RuleName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1)]
+Word = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class WordsModel(Strict):

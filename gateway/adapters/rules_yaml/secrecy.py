@@ -1,18 +1,15 @@
 """`rules/secrecy.yaml` as values."""
 
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
+from gateway.adapters.rules_yaml.schema import Strict, Word
 from gateway.config.yaml_source import load
 from gateway.domain.secrecy import SecrecyMarks
 
-Word = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
-
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _File(Strict):
     secret: list[Word] = Field(min_length=1, description="marks that stop a document (Art. 1.2)")
     limited: list[Word] = Field(default=[], description="marks that hold it for the clerk")
     notation_suffixes: list[Word] = Field(default=[], description="last group of a secret notation")

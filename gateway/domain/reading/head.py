@@ -10,6 +10,7 @@ from datetime import date
 
 from gateway.domain.codes import CodeSeen, find_blank_code, find_codes, parse_code
 from gateway.domain.document import DocumentCode
+from gateway.domain.reading.columns import columns
 from gateway.domain.reading.dates import find_place_date, has_blank_day
 from gateway.domain.reading.marks import stamped_urgency
 from gateway.domain.reading.types import DocumentTypes
@@ -17,7 +18,6 @@ from gateway.domain.vietnamese import fold, is_capitals, nfc, one_line
 
 _MAX_LINES = 60
 _MAX_LINE = 2_000  # characters; longer lines are no head
-_COLUMNS = re.compile(r"\t+|\s{4,}")
 _RULE = re.compile(r"[\W_]*$")
 # What the body of a document begins with: above it a number is the document's own (domain.md §1.2).
 _BODY = re.compile(
@@ -59,10 +59,7 @@ def lines_of(text: str) -> tuple[Line, ...]:
     """The first lines of page one."""
     page = nfc(text).split("\f", 1)[0]
     rows = page.split("\n")[: _MAX_LINES * 3]
-    lines = [
-        Line(tuple(one_line(part) for part in _COLUMNS.split(row[:_MAX_LINE]) if part.strip()))
-        for row in rows
-    ]
+    lines = [Line(tuple(columns(row, _MAX_LINE))) for row in rows]
     return tuple(lines[:_MAX_LINES])
 
 

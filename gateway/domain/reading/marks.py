@@ -3,7 +3,8 @@
 import re
 
 from gateway.domain.document import Urgency
-from gateway.domain.vietnamese import bare, fold, is_capitals, one_line
+from gateway.domain.reading.columns import columns
+from gateway.domain.vietnamese import bare, fold, is_capitals
 
 _STAMP = re.compile(
     r"(?:độ khẩn\s*:?\s*)?(?P<level>hỏa tốc|thượng khẩn|khẩn)\s*(?P<hour>[(:-]?\s*hẹn giờ.*)?[\s)!.]*"
@@ -17,14 +18,15 @@ _BARE = {
     "hoa toc hen gio": "hỏa tốc hẹn giờ",
 }
 _MAX_LINES = 60
+_MAX_LINE = 2_000  # characters
 
 
 def stamped_urgency(text: str) -> tuple[Urgency, str] | None:
     """A level in capitals alone in a line or column of page one; "khẩn trương" is prose."""
     for line in text.split("\f", 1)[0].split("\n")[:_MAX_LINES]:
-        for column in re.split(r"\t+|\s{4,}", line):
+        for column in columns(line, _MAX_LINE):
             if is_capitals(re.split(r"[(:\d]", column)[0]) and (level := _level(fold(column))):
-                return level, one_line(column)
+                return level, column
     return None
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from gateway.domain.reading.columns import columns
 from gateway.domain.vietnamese import fold, is_capitals, one_line
 
 _AUTHORITY = re.compile(
@@ -23,16 +24,12 @@ _TITLES = re.compile(
     r"^(?:(?:TS|ThS|PGS|GS|BS|BSCK|CKI+|CK[12]|KS|CN|LS|Ths|Ts|DS|Đại tá|Thiếu tướng|Trung tướng)\.?\s*)+"
 )
 _NAME = re.compile(r"[A-ZÀ-ỸĐ][^\W\d_]*(?: [A-ZÀ-ỸĐ][^\W\d_]*){1,5}")
-_COLUMNS = re.compile(r"\t+|\s{4,}")
 _LISTED = re.compile(r"^\s*[-+•*–]\s*")
 _MAX_LINES = 4_000
+_MAX_LINE = 1_000  # characters
 _PLACES = re.compile(r"nơi nhận\s*:?")
 _TO = re.compile(r"kính gửi\s*:?\s*")
 _ARCHIVE = re.compile(r"^lưu\b")
-
-
-def columns(line: str) -> list[str]:
-    return [one_line(part) for part in _COLUMNS.split(line[:1_000]) if part.strip()]
 
 
 def find_signatory(text: str) -> tuple[str, str] | None:
@@ -40,7 +37,7 @@ def find_signatory(text: str) -> tuple[str, str] | None:
 
     `KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC / Nguyễn Văn A` gives ("Nguyễn Văn A", "PHÓ GIÁM ĐỐC").
     """
-    rows = [columns(line) for line in text.replace("\f", "\n").split("\n")[-_MAX_LINES:]]
+    rows = [columns(line, _MAX_LINE) for line in text.replace("\f", "\n").split("\n")[-_MAX_LINES:]]
     for start in range(len(rows) - 1, -1, -1):
         title = next((column for column in reversed(rows[start]) if _is_title(column)), None)
         if title is not None:
@@ -79,7 +76,7 @@ def find_addressees(text: str) -> tuple[str, ...]:
     lines = text.replace("\f", "\n").split("\n")[:_MAX_LINES]
     found: list[str] = []
     for at, line in enumerate(lines):
-        parts = columns(line)
+        parts = columns(line, _MAX_LINE)
         place = next((p for p in parts if _TO.match(fold(p)) or _PLACES.match(fold(p))), None)
         if place is not None:
             found += _listed(place, lines[at + 1 : at + 40])
@@ -93,7 +90,7 @@ def _listed(place: str, lines: list[str]) -> list[str]:
     found = [_item(first)] if first.strip() else []
     items: list[str] = []
     for line in lines:
-        parts = columns(line)
+        parts = columns(line, _MAX_LINE)
         if not parts:
             if items or found:
                 break
