@@ -30,7 +30,7 @@ from gateway.ports import MessageStore, OpenedMail
 OPEN_MAIL, JUDGE, READ_TEXT = "open-mail", "judge", "read-text"
 
 T = TypeVar("T")
-_log = structlog.get_logger(__name__)
+_log = structlog.get_logger()
 
 
 class TaskPool(Protocol):

@@ -23,7 +23,7 @@ _OUR_OWN_FAULT = frozenset({530, 534, 535, 538})
 # RFC 5321 §4.1.2, RFC 6531 §3.3; no quoted local parts. It stands between "<" and ">" in a command.
 _ADDRESS = re.compile(r"""[^\s<>()\[\]\\,;:"@\x00-\x1f\x7f]{1,64}@[^\s<>"@\x00-\x1f\x7f]{1,255}""")
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -203,7 +203,8 @@ def _world() -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPAuthenticationError as error:
-        log.error("submission-login-refused", code=error.smtp_code)  # noqa: TRY400 - no traceback: it is the password
+        # Without a traceback: it has the password.
+        _log.error("submission-login-refused", code=error.smtp_code)
         raise TransientFailure(
             "submission: the server refuses the login, check username and password_file: "
             f"{error.smtp_code} {_harmless(error.smtp_error)}"

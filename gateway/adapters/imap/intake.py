@@ -24,7 +24,7 @@ _BATCH = 100  # messages whose size and date are asked for at once
 # A mail server's clock may lag behind ours: what came just after the first sight must not count as older.
 _CLOCK_GRACE = timedelta(minutes=10)
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class FolderIntake:
         note = _STAND_IN.format(uid=place.uid, uidvalidity=place.uidvalidity)
         body = self._ports.store.put([note.encode()])
         self._record(place, body, self._ports.clock.now())
-        log.error("message-not-handed-out", mailbox=self._mailbox, uid=place.uid)
+        _log.error("message-not-handed-out", mailbox=self._mailbox, uid=place.uid)
 
     def _arrival(self, head: dict[bytes, Any]) -> datetime:
         """Art. 11.2: when the mail entered the mailbox; the server's clock may be ahead of ours, not of time."""
@@ -168,4 +168,4 @@ class FolderIntake:
         self._log("message-skipped", uid=place.uid, why=why)
 
     def _log(self, event: str, **facts: object) -> None:
-        log.info(event, mailbox=self._mailbox, folder=self._folder, **facts)
+        _log.info(event, mailbox=self._mailbox, folder=self._folder, **facts)

@@ -18,7 +18,7 @@ from gateway.config.settings import ImapSettings
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.ports import Clock, MailboxLedger, MessageStore
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 _HELPERS = 8  # slow servers that may be waited for at the same time
 _LONGEST_WAIT = 0.5  # seconds until a stop is noticed
@@ -132,7 +132,7 @@ class MailboxWatcher:
 
     def _visited(self, watch: _Watch, selector: selectors.BaseSelector) -> None:
         if watch.failures:
-            log.info("mailbox-recovered", mailbox=watch.mailbox, after=watch.failures)
+            _log.info("mailbox-recovered", mailbox=watch.mailbox, after=watch.failures)
         watch.failures = 0
         idler = watch.session.idler
         now = time.monotonic()
@@ -147,9 +147,9 @@ class MailboxWatcher:
         pace = self._pace
         watch.failures += 1
         if isinstance(failure, PermanentFailure):
-            event, note, delay = "mailbox-refused", log.error, pace.refused_retry
+            event, note, delay = "mailbox-refused", _log.error, pace.refused_retry
         else:
-            event, note = "mailbox-unreachable", log.warning
+            event, note = "mailbox-unreachable", _log.warning
             delay = min(pace.longest_retry, pace.first_retry * 2 ** min(watch.failures - 1, 20))
         delay *= _jitter()
         watch.due = time.monotonic() + delay

@@ -12,7 +12,7 @@ from gateway.ports import BodySink, Clock, Ledger, StoredBody
 
 TRY_LATER = "451 4.3.0 not stored, try again later"
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class OneByOne:
                 for name in mailboxes
             ]
         except (TransientFailure, PermanentFailure) as failure:
-            log.warning("smtp-intake-not-stored", cause=str(failure))
+            _log.warning("smtp-intake-not-stored", cause=str(failure))
             return Accepted(TRY_LATER)
         finally:
             sink.abort()  # does nothing after a commit

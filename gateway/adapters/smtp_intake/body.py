@@ -7,6 +7,8 @@ from gateway.adapters.smtp_intake.data_stream import Fault
 from gateway.domain.failures import TransientFailure
 from gateway.ports import BodySink
 
+_log = structlog.get_logger()
+
 
 class Body:
     """Keeps the first reason to refuse; from then on takes without writing, for the client must end."""
@@ -47,7 +49,7 @@ class Body:
         try:
             sink.write(piece)
         except TransientFailure as failure:
-            structlog.get_logger().warning("smtp-intake-not-stored", cause=str(failure))
+            _log.warning("smtp-intake-not-stored", cause=str(failure))
             self._refuse(TRY_LATER)
 
     def _refuse(self, reply: str) -> None:

@@ -12,7 +12,7 @@ from gateway.config.settings import SmtpIntakeSettings
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.ports import StreamingStore
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 MEBIBYTE = 1_048_576
 MOST_RECIPIENTS = 100  # RFC 5321 §4.5.3.1.8: at least
@@ -75,10 +75,10 @@ class Policy:
         try:
             free = self._store.free_bytes() - _announced(options)
         except (TransientFailure, PermanentFailure) as failure:
-            log.warning("smtp-intake-not-stored", cause=str(failure))
+            _log.warning("smtp-intake-not-stored", cause=str(failure))
             return TRY_LATER
         if free < self._min_free:
-            log.error("smtp-intake-disk-low", free_bytes=free)
+            _log.error("smtp-intake-disk-low", free_bytes=free)
             return "452 4.3.1 insufficient system storage"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
@@ -103,9 +103,9 @@ class Policy:
     async def handle_exception(self, error: Exception) -> str:
         """aiosmtpd's own crash barrier asks for a reply: our bug is never the sender's bounce."""
         if isinstance(error, TLSSetupException):  # the client's doing; aiosmtpd closes
-            log.info("smtp-intake-tls-failed", cause=str(error.__cause__))
+            _log.info("smtp-intake-tls-failed", cause=str(error.__cause__))
         else:
-            log.error("smtp-intake-crash", exc_info=error)
+            _log.error("smtp-intake-crash", exc_info=error)
         return TRY_LATER
 
 

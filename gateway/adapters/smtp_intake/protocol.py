@@ -26,7 +26,7 @@ _LINGER_SECONDS = 5.0  # for a client that does not read its last reply
 
 logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd writes every command line there
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class IntakeProtocol(SMTP):
         try:
             body = Body(self._shared.store.open_sink(), self._shared.limits.body_bytes)
         except TransientFailure as failure:
-            log.warning("smtp-intake-not-stored", cause=str(failure))
+            _log.warning("smtp-intake-not-stored", cause=str(failure))
             await self.push(TRY_LATER)
             return
         accepted: Accepted | None = None
@@ -174,7 +174,7 @@ class IntakeProtocol(SMTP):
 
     def _canonical_line(self, body: Body, accepted: Accepted | None) -> None:
         stored = accepted.body if accepted else None
-        log.info(
+        _log.info(
             "smtp-intake",
             peer=str(self.session.peer[0]) if self.session and self.session.peer else None,
             tls=self._tls_protocol is not None,
@@ -208,7 +208,7 @@ class IntakeProtocol(SMTP):
         try:
             await super()._handle_client()
         except ConnectionError:
-            log.debug("smtp-intake-connection-lost")
+            _log.debug("smtp-intake-connection-lost")
         finally:
             self._shared.sessions.leave(self)
 

@@ -17,7 +17,7 @@ from gateway.config.settings import SmtpIntakeSettings
 from gateway.domain.failures import PermanentFailure
 from gateway.ports import Clock, Ledger, StreamingStore
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 _BACKLOG = 200  # connections that the kernel keeps until we look
 
@@ -62,7 +62,7 @@ class SmtpIntake:
             target=self._run, args=(listener, tls), name="smtp-intake", daemon=True
         )
         self._thread.start()
-        log.info("smtp-intake-listening", listen=self._settings.listen, port=self._settings.port)
+        _log.info("smtp-intake-listening", listen=self._settings.listen, port=self._settings.port)
 
     def stop(self) -> None:
         """Lets bodies in hand end (`stop_seconds`), answers 421 to all else, and returns when done."""
