@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.support.dovecot import Dovecot
 from tests.support.postfix import Postfix
 from tests.support.servers import need
+
+# No timed tests: the machine may be busy. The same examples each time: a run that fails can be repeated.
+settings.register_profile("project", deadline=None, derandomize=True)
+settings.load_profile("project")
 
 
 def _running(**options: str) -> Iterator[Dovecot]:
