@@ -27,7 +27,6 @@ from gateway.domain.examination import (
     ExaminedFile,
     doubts_of_file,
     doubts_of_message,
-    failed_authentication,
     is_recognised,
 )
 from gateway.domain.formats import FormatVerdict
@@ -59,11 +58,13 @@ def process(raw: RawMessage, receiver: Receiver, tools: Tools) -> Conclusion:
     """
     walk = Walk(raw, receiver, tools)
     if tools.store.is_quarantined(raw.digest):
-        return walk.conclude(Hold((Reason.SECRET,)))
-    with tools.examiner.open(raw) as opened:
-        conclusion = walk.through(opened)
+        conclusion = walk.conclude(Hold((Reason.SECRET,)))
+    else:
+        with tools.examiner.open(raw) as opened:
+            conclusion = walk.through(opened)
     if conclusion.is_secret:
         # Sealed before the COMMIT: after a crash in between it is found sealed, and the end is the same.
+        # Again for a second copy of a sealed mail: taking it in has put its bytes back into the store.
         tools.store.quarantine(raw.digest)
     return conclusion
 
@@ -129,7 +130,8 @@ class Walk:
     def _mark_of_file(self, text: DocumentText, fields: DocumentFields) -> Reason | None:
         marks = self.tools.policies.secrecy
         by_code = mark_of_code(marks, fields.code.value if fields.code else None)
-        return by_code or find_mark(marks, text=text.text, title=text.title or "")
+        pages = f"{text.text}\f{text.other_heads}"
+        return by_code or find_mark(marks, text=pages, title=text.title or "")
 
     def _entry(self, message: Message, main: ReadFile, annexes: tuple[ReadFile, ...]) -> Entry:
         document = IncomingDocument(
@@ -155,7 +157,7 @@ class Walk:
             author, self.receiver.known_senders
         ):
             doubts.append(Reason.UNKNOWN_SENDER)
-        if failed_authentication(message):
+        if message.is_disowned:
             doubts.append(Reason.SENDER_NOT_AUTHENTICATED)
         return tuple(doubts)
 

@@ -19,7 +19,7 @@ def queue() -> None:
 def list_(config: Path, as_json: bool) -> None:
     """Lists what waits: mails to examine or held for a clerk, receipts to submit, mails to move."""
     settings = wiring.load_settings(config)
-    rows = wiring.queries(settings).queue()
+    rows = click.get_current_context().with_resource(wiring.queries(settings)).queue()
     if as_json:
         for row in rows:
             print_json(row, settings.zone)

@@ -31,7 +31,7 @@ def list_(
 ) -> None:
     """Lists the entries in the order of their numbers."""
     settings = wiring.load_settings(config)
-    entries = wiring.queries(settings).entries(book=book, year=year, since=since)
+    entries = _queries(settings).entries(book=book, year=year, since=since)
     if as_json:
         for entry in entries:
             print_json(
@@ -54,6 +54,11 @@ def list_(
         (_line(entry) for entry in entries),
         settings.zone,
     )
+
+
+def _queries(settings: wiring.Settings) -> wiring.SqlQueries:
+    """Open until the command ends."""
+    return click.get_current_context().with_resource(wiring.queries(settings))
 
 
 def _line(entry: dict[str, Any]) -> tuple[object, ...]:
@@ -89,7 +94,7 @@ def _code(entry: dict[str, Any]) -> str | None:
 def show(config: Path, number: int, book: str | None, year: int | None, as_json: bool) -> None:
     """Shows one entry with all its fields and where each was read."""
     settings = wiring.load_settings(config)
-    entry = wiring.queries(settings).entry(book=book, year=year, number=number)
+    entry = _queries(settings).entry(book=book, year=year, number=number)
     if entry is None:
         note(
             f"register: there is no arrival number {number}" + (f" in {year}" if year else "") + "."

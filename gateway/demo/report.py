@@ -13,6 +13,7 @@ from gateway.config.settings import Settings
 from gateway.demo.mails import SampleMail
 from gateway.domain.admission import Outcome
 from gateway.domain.document import DocumentCode
+from gateway.wiring import SqlQueries
 from gateway.wiring.parts import queries
 from gateway.wiring.texts import reason_sentence
 
@@ -28,14 +29,15 @@ def print_report(
     settings: Settings, mails: Sequence[SampleMail], folder: Path, out: Console
 ) -> None:
     """The three tables and where to look next."""
-    _print_register(settings, out)
-    _print_outcomes(settings, mails, out)
+    with queries(settings) as shown:
+        _print_register(settings, shown, out)
+        _print_outcomes(settings, mails, shown, out)
     _print_receipts(folder, out)
     _print_next(folder, out)
 
 
-def _print_register(settings: Settings, out: Console) -> None:
-    rows = queries(settings).entries(book=None, year=None, since=None)
+def _print_register(settings: Settings, shown: SqlQueries, out: Console) -> None:
+    rows = shown.entries(book=None, year=None, since=None)
     table = _table(
         "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN",
         "Số đến",
@@ -63,9 +65,11 @@ def _print_register(settings: Settings, out: Console) -> None:
     out.print(table)
 
 
-def _print_outcomes(settings: Settings, mails: Sequence[SampleMail], out: Console) -> None:
+def _print_outcomes(
+    settings: Settings, mails: Sequence[SampleMail], shown: SqlQueries, out: Console
+) -> None:
     table = _table("TỪNG THƯ", "Thư mẫu", "Vào hệ thống", "Kết quả", "Lý do")
-    for mail, row in zip(mails, queries(settings).messages(), strict=True):
+    for mail, row in zip(mails, shown.messages(), strict=True):
         reasons = "\n".join(
             f"{reason}: {reason_sentence(settings, reason)}" for reason in row["reasons"]
         )

@@ -131,8 +131,8 @@ def _send(mail: SampleMail, port: int) -> None:
 
 
 def _is_done(settings: Settings, number: int) -> bool:
-    counts = queries(settings).counts()
-    return not any(counts.values()) and sum(1 for _ in queries(settings).messages()) >= number
+    with queries(settings) as shown:
+        return not any(shown.counts().values()) and sum(1 for _ in shown.messages()) >= number
 
 
 def _wait(done: Callable[[], bool], what: str) -> None:

@@ -92,7 +92,8 @@ def non_document(message: Message, raw: RawMessage, own_addresses: frozenset[str
         return Reason.OWN_MESSAGE
     if message.traits.gateway_mark is not None:
         # Another gateway refused what this agency sent: a person must see that.
-        return None if "refusal" in message.traits.gateway_mark else Reason.RECEIPT
+        kind = message.traits.gateway_mark.rpartition(";")[2].strip()
+        return None if kind == "refusal" else Reason.RECEIPT
     return Reason.AUTO_REPLY if _is_auto_reply(message, raw) else None
 
 
@@ -108,8 +109,7 @@ def _vouched_from(message: Message, raw: RawMessage) -> str | None:
     if dmarc == "pass":
         return message.sender.address
     handed_over = raw.channel is Channel.FILE and dmarc in {None, "none"}
-    disowned = message.authenticated("spf") == "fail" and message.authenticated("dkim") != "pass"
-    return message.sender.address if handed_over and not disowned else None
+    return message.sender.address if handed_over and not message.is_disowned else None
 
 
 def _why_not_by_traits(message: Message) -> NoAnswer | None:

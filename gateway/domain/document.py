@@ -102,6 +102,7 @@ class DocumentText:
     """
 
     text: str = ""  # the pages that were read, form feed between pages
+    other_heads: str = ""  # the first lines of all other pages, for secrecy marks alone
     title: str | None = None  # PDF /Title or the office core property
     page_count: int | None = None
     is_scan: bool = False

@@ -11,7 +11,7 @@ from gateway.domain.document import (
     TextEncoding,
 )
 from gateway.domain.formats import FileKind, FormatVerdict, is_misnamed
-from gateway.domain.message import Attachment, Defect, Message
+from gateway.domain.message import Attachment, Message
 from gateway.domain.signature import UNSIGNED, DocumentVerdict, Verdict
 
 NOT_OPENED = DocumentText()
@@ -73,20 +73,9 @@ def doubts_of_file(file: ExaminedFile) -> tuple[Reason, ...]:
     return tuple(dict.fromkeys(doubts))
 
 
-_NO_DOUBT = frozenset({Defect.UNKNOWN_CHARSET})  # the body text suffers, no attachment can hide
-
-
 def doubts_of_message(message: Message) -> tuple[Reason, ...]:
-    """Defects of the mail that may hide a file or its author."""
-    return (Reason.MALFORMED,) if message.defects - _NO_DOUBT else ()
-
-
-def failed_authentication(message: Message) -> bool:
-    """Our own MTA saw the sender's domain disown the mail (RFC 7489 DMARC; else SPF without a DKIM pass)."""
-    dmarc = message.authenticated("dmarc")
-    if dmarc is not None:
-        return dmarc == "fail"
-    return message.authenticated("spf") == "fail" and message.authenticated("dkim") != "pass"
+    """A defect may hide a file, its author or a secrecy mark."""
+    return (Reason.MALFORMED,) if message.defects else ()
 
 
 _ANNEX_KINDS = frozenset({FileKind.XLSX, FileKind.XLS, FileKind.CSV, FileKind.ODS})

@@ -114,3 +114,11 @@ class Message:
     def authenticated(self, method: str) -> str | None:
         """The result of one method ("dmarc", "spf", "dkim") or None when our MTA said nothing."""
         return dict(self.authentication).get(method)
+
+    @property
+    def is_disowned(self) -> bool:
+        """Our own MTA saw the sender's domain disown the mail (RFC 7489; without DMARC: SPF and no DKIM pass)."""
+        dmarc = self.authenticated("dmarc")
+        if dmarc not in {None, "none"}:
+            return dmarc == "fail"
+        return self.authenticated("spf") == "fail" and self.authenticated("dkim") != "pass"

@@ -1,6 +1,8 @@
 """The composition root: the only package that names concrete adapters."""
 
+from gateway.adapters.sql.queries import SqlQueries
 from gateway.config.load import load_settings
+from gateway.config.settings import Settings
 from gateway.wiring.checks import checks
 from gateway.wiring.judging import judge
 from gateway.wiring.parts import queries, upgrade_database
@@ -9,6 +11,8 @@ from gateway.wiring.running import running
 
 __all__ = [
     "Processed",
+    "Settings",
+    "SqlQueries",
     "checks",
     "judge",
     "load_settings",

@@ -1,6 +1,7 @@
 """What `gateway check` looks at. Touches no server."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -105,8 +106,8 @@ def _database(settings: Settings) -> Iterator[tuple[Level, str]]:
     if settings.database is None and not (settings.data_dir / "gateway.db").exists():
         yield "ok", "not made yet; `gateway run` makes it"
         return
-    database = open_database(settings)
-    current, needed = migrate.current(database), migrate.newest(migrations())
+    with closing(open_database(settings)) as database:
+        current, needed = migrate.current(database), migrate.newest(migrations())
     if current == needed:
         yield "ok", f"at revision {current}"
     else:

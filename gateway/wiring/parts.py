@@ -2,7 +2,8 @@
 
 import os
 import socket
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -173,14 +174,15 @@ def upgrade_database(settings: Settings) -> tuple[str | None, str | None]:
         database.close()
 
 
-def queries(settings: Settings) -> SqlQueries:
+@contextmanager
+def queries(settings: Settings) -> Iterator[SqlQueries]:
     """The read side. Raises `PermanentFailure` when there is no database yet."""
-    database = open_database(settings)
-    if migrate.current(database) is None:
-        raise PermanentFailure(
-            "there is no register yet: `gateway run` or `gateway db upgrade` makes it"
-        )
-    return SqlQueries(database)
+    with closing(open_database(settings)) as database:
+        if migrate.current(database) is None:
+            raise PermanentFailure(
+                "there is no register yet: `gateway run` or `gateway db upgrade` makes it"
+            )
+        yield SqlQueries(database)
 
 
 def register_mailboxes(settings: Settings) -> dict[str, Mailbox]:

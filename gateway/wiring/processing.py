@@ -103,7 +103,8 @@ def stored_mail(settings: Settings, number: int) -> tuple[Path, datetime]:
 
     Raises `PermanentFailure` when there is no such entry.
     """
-    entry = queries(settings).entry(book=None, year=None, number=number)
+    with queries(settings) as shown:
+        entry = shown.entry(book=None, year=None, number=number)
     if entry is None:
         raise PermanentFailure(f"there is no arrival number {number}")
     return FileMessageStore(settings.data_dir).path(entry["mail_digest"]), entry[

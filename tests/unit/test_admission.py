@@ -4,7 +4,7 @@ import pytest
 
 from gateway.domain.admission import Accept, AdmissionPolicy, Hold, Reason, Reject, decide
 from gateway.domain.document import DocumentText, ReadProblem
-from gateway.domain.examination import ExaminedFile, doubts_of_file, failed_authentication
+from gateway.domain.examination import ExaminedFile, doubts_of_file
 from gateway.domain.formats import FileKind, FormatVerdict
 from gateway.domain.message import Attachment, Message, ReplyTraits
 from gateway.domain.signature import DocumentVerdict, Verdict
@@ -89,10 +89,11 @@ def test_an_archive_is_held_and_a_program_may_be_refused() -> None:
         ((("spf", "fail"),), True),
         ((("spf", "fail"), ("dkim", "pass")), False),
         ((("spf", "softfail"),), False),
+        ((("dmarc", "none"), ("spf", "fail")), True),
     ],
 )
 def test_a_sender_disowned_by_its_domain(
     results: tuple[tuple[str, str], ...], failed: bool
 ) -> None:
     message = Message(None, "", None, None, None, "", (), (), ReplyTraits(), authentication=results)
-    assert failed_authentication(message) is failed
+    assert message.is_disowned is failed

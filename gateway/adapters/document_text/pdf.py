@@ -22,6 +22,8 @@ from gateway.domain.vietnamese import one_line
 
 _MAX_PAGE_CHARACTERS = 60_000
 _MAX_ANNOTATIONS = 500
+_MAX_PAGES = 200  # more is held unread: a person decides
+_HEAD_LINES = 12
 
 
 def read_pdf(path: Path, max_pages: int) -> DocumentText:
@@ -38,14 +40,22 @@ def read_pdf(path: Path, max_pages: int) -> DocumentText:
 
 def _read(document: pypdfium2.PdfDocument, data: bytes, max_pages: int) -> DocumentText:
     count = len(document)
-    pages = [_Page(document, index) for index in _chosen(count, max_pages)]
-    read = [page for page in pages if page.text is not None]
-    if not read:
+    if count > _MAX_PAGES:
+        return DocumentText(page_count=count, problem=ReadProblem.TOO_LARGE)
+    # Every page is looked at: a scanned one, or one with a secrecy mark, may stand in the middle.
+    pages = [_Page(document, index) for index in range(count)]
+    chosen = set(_chosen(count, max_pages))
+    read = [
+        page.text for index, page in enumerate(pages) if index in chosen and page.text is not None
+    ]
+    others = [page.text for index, page in enumerate(pages) if index not in chosen and page.text]
+    if not read or any(page.text is None for page in pages):
         return DocumentText(page_count=count, problem=ReadProblem.UNREADABLE)
-    text = tidy("\f".join(page.text or "" for page in read))
-    scan = any(page.picture for page in read)
+    text = tidy("\f".join(read))
+    scan = any(page.picture for page in pages)
     return DocumentText(
         text=text,
+        other_heads=tidy("\f".join(_head(page) for page in others)),
         title=one_line(document.get_metadata_value("Title"))[:500] or None,
         page_count=count,
         is_scan=scan,
@@ -53,6 +63,10 @@ def _read(document: pypdfium2.PdfDocument, data: bytes, max_pages: int) -> Docum
         # A page without words and without a picture says nothing: not the same as an empty file.
         problem=None if scan or text.strip() else ReadProblem.EMPTY,
     )
+
+
+def _head(page: str) -> str:
+    return "\n".join(page.splitlines()[:_HEAD_LINES])
 
 
 def _chosen(count: int, max_pages: int) -> list[int]:

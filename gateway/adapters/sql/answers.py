@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from gateway.adapters.sql.tables import incoming_register, messages, outbox
 from gateway.domain.admission import Outcome, Reason
+from gateway.domain.answering import OWN_MESSAGE_ID_PREFIX
 from gateway.domain.receipt import Receipt, ReceiptKind, numbered
 from gateway.domain.states import MessageState, OutboxState, may_follow
 from gateway.ports import Concluded
@@ -106,4 +107,4 @@ def _message_id(row: Row[Any], kind: ReceiptKind, domain: str) -> str:
     place = f"{row.folder}\0{row.uidvalidity}\0{row.uid}"
     identity = (kind.value, row.mailbox, row.envelope_key or place, row.digest)
     digest = hashlib.sha256("\0".join(identity).encode()).hexdigest()
-    return f"<cv.{digest[:40]}@{domain}>"
+    return f"<{OWN_MESSAGE_ID_PREFIX}{digest[:40]}@{domain}>"

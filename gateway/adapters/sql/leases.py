@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, or_, select, update
 
-LEASE = timedelta(minutes=10)  # longer than any examination or submission may take
+# Longer than a mail with a hundred hostile files or a batch of receipts to a silent server may take.
+LEASE = timedelta(hours=1)
 
 
 def claim(
@@ -38,19 +39,19 @@ def claim(
     return sorted(connection.execute(leased), key=lambda row: (row.due_at, row.id))
 
 
-def postpone(connection: Connection, table: Table, row: int, due_at: datetime, cause: str) -> None:
+def postpone(
+    connection: Connection, table: Table, owner: str, row: int, due_at: datetime, cause: str
+) -> None:
     """Gives a row back, counts the attempt and keeps the cause for `gateway queue list`."""
-    connection.execute(
-        update(table)
-        .where(table.c.id == row)
-        .values(
-            attempts=table.c.attempts + 1,
-            due_at=due_at,
-            lease_owner=None,
-            lease_until=None,
-            last_cause=cause[:500],
-        )
-    )
+    values = {"attempts": table.c.attempts + 1, "due_at": due_at, "last_cause": cause[:500]}
+    end(connection, table, owner, row, values)
+
+
+def end(connection: Connection, table: Table, owner: str, row: int, values: dict[str, Any]) -> None:
+    """Sets `values` and ends the lease. Nothing happens when it has run out and is another's by now."""
+    held = and_(table.c.id == row, table.c.lease_owner == owner)
+    free = {"lease_owner": None, "lease_until": None}
+    connection.execute(update(table).where(held).values({**values, **free}))
 
 
 def break_all(connection: Connection, table: Table) -> None:

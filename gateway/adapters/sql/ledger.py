@@ -46,7 +46,7 @@ class SqlLedger:
 
     def postpone(self, work: Work, until: datetime, cause: str) -> None:
         with self._database.write() as connection:
-            leases.postpone(connection, messages, work.row, until, cause)
+            leases.postpone(connection, messages, self._owner, work.row, until, cause)
 
     def break_leases(self) -> None:
         """For a gateway that starts alone on its database: what a killed one held is due again."""

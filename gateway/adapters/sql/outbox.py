@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Table, select, update
+from sqlalchemy import Row, select, update
 
 from gateway.adapters.sql import leases
 from gateway.adapters.sql.engine import Database
@@ -41,26 +41,18 @@ class SqlOutbox:
                 connection.execute(update(outbox).where(where).values(mail=item.mail))
 
     def submitted(self, outgoing: Outgoing) -> None:
-        _end(
-            self._database,
-            outbox,
-            outgoing.row,
-            state=OutboxState.SUBMITTED.value,
-            submitted_at=self._clock.now(),
-        )
+        ended = {"state": OutboxState.SUBMITTED.value, "submitted_at": self._clock.now()}
+        with self._database.write() as connection:
+            leases.end(connection, outbox, self._owner, outgoing.row, ended)
 
     def submit_later(self, outgoing: Outgoing, until: datetime, cause: str) -> None:
         with self._database.write() as connection:
-            leases.postpone(connection, outbox, outgoing.row, until, cause)
+            leases.postpone(connection, outbox, self._owner, outgoing.row, until, cause)
 
     def undeliverable(self, outgoing: Outgoing, cause: str) -> None:
-        _end(
-            self._database,
-            outbox,
-            outgoing.row,
-            state=OutboxState.UNDELIVERABLE.value,
-            last_cause=cause[:500],
-        )
+        ended = {"state": OutboxState.UNDELIVERABLE.value, "last_cause": cause[:500]}
+        with self._database.write() as connection:
+            leases.end(connection, outbox, self._owner, outgoing.row, ended)
 
 
 def _outgoing(row: Row[Any]) -> Outgoing:
@@ -110,23 +102,10 @@ class SqlSettlements:
 
     def settled(self, settlement: Settlement, *, found: bool) -> None:
         state = SettlementState.SETTLED if found else SettlementState.GONE
-        _end(
-            self._database,
-            settlements,
-            settlement.row,
-            state=state.value,
-            settled_at=self._clock.now(),
-        )
+        ended = {"state": state.value, "settled_at": self._clock.now()}
+        with self._database.write() as connection:
+            leases.end(connection, settlements, self._owner, settlement.row, ended)
 
     def settle_later(self, settlement: Settlement, until: datetime, cause: str) -> None:
         with self._database.write() as connection:
-            leases.postpone(connection, settlements, settlement.row, until, cause)
-
-
-def _end(database: Database, table: Table, row: int, **values: Any) -> None:
-    with database.write() as connection:
-        connection.execute(
-            update(table)
-            .where(table.c.id == row)
-            .values(lease_owner=None, lease_until=None, **values)
-        )
+            leases.postpone(connection, settlements, self._owner, settlement.row, until, cause)
