@@ -58,13 +58,11 @@ def process(raw: RawMessage, receiver: Receiver, tools: Tools) -> Conclusion:
     """
     walk = Walk(raw, receiver, tools)
     if tools.store.is_quarantined(raw.digest):
-        conclusion = walk.conclude(Hold((Reason.SECRET,)))
-    else:
-        with tools.examiner.open(raw) as opened:
-            conclusion = walk.through(opened)
+        return walk.conclude(Hold((Reason.SECRET,)))
+    with tools.examiner.open(raw) as opened:
+        conclusion = walk.through(opened)
     if conclusion.is_secret:
         # Sealed before the COMMIT: after a crash in between it is found sealed, and the end is the same.
-        # Again for a second copy of a sealed mail: taking it in has put its bytes back into the store.
         tools.store.quarantine(raw.digest)
     return conclusion
 
@@ -81,12 +79,12 @@ class Walk:
         message = opened.message
         if message is None:
             return self.conclude(Hold((opened.problem or Reason.MALFORMED,)))
-        nothing_to_enter = answering.non_document(message, self.raw, self.tools.own_addresses)
-        if nothing_to_enter is not None:
-            return self.conclude(Ignore((nothing_to_enter,)), message)
         mark = self._mark_of_message(message)
         if mark is Reason.SECRET:
             return self.conclude(Hold((mark,)))
+        nothing_to_enter = answering.non_document(message, self.raw, self.tools.own_addresses)
+        if nothing_to_enter is not None:
+            return self.conclude(Ignore((nothing_to_enter,)), message)
         read = tuple(self._examine(message, opened))
         marks = [found for found in (mark, *(file.mark for file in read)) if found is not None]
         if Reason.SECRET in marks:
@@ -177,6 +175,7 @@ class Walk:
             entries=entries,
             receipt=self._receipt(admission, message, entries) if message else None,
             target=None if self.receiver.observes else self._target(admission),
+            held_target=None if self.receiver.observes else self.receiver.folders.held,
             message_id=message.message_id if message else None,
             sender=message.sender.address if message and message.sender else None,
             rules_digest=self.tools.policies.digest,

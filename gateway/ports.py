@@ -104,6 +104,7 @@ class Conclusion:
     entries: tuple[Entry, ...] = ()  # what was read of each document; entered only with Accept
     receipt: Receipt | None = None  # facts to answer with; numbers are filled in at COMMIT
     target: str | None = None  # folder to which the mail is moved; None leaves it where it is
+    held_target: str | None = None  # the same when the register finds a reason to hold
     message_id: str | None = None
     sender: str | None = None  # addr-spec, for the register
     rules_digest: str | None = None  # the version of the rules that decided
@@ -217,7 +218,7 @@ class Outgoing:
     row: int
     message_id: str  # stable, derived from the row's origin
     receipt: Receipt
-    queued_at: datetime
+    queued_at: datetime  # the last time that somebody was owed it: giving up counts from there
     mail: bytes | None
     attempts: int
 

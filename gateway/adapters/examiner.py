@@ -8,6 +8,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ from gateway.domain.message import Attachment, Message, RawMessage
 from gateway.domain.signature import UNSIGNED, DocumentVerdict, Verdict, VerdictReason
 from gateway.ports import MessageStore, OpenedMail
 
+# Deadlines that all files of one mail may take together: a mail is held by its first timeout anyway, and a
+# hundred hostile files must not stand in the way of other mails for hours.
+_FILES_BUDGET = 3
 OPEN_MAIL, JUDGE, READ_TEXT = "open-mail", "judge", "read-text"
 
 T = TypeVar("T")
@@ -120,7 +124,9 @@ class WorkerExaminer:
             if files is None:
                 _log.warning("worker-answer-refused", task=OPEN_MAIL, digest=raw.digest)
                 parts, files = _MAILS.lost, {}
-            yield _Opened(parts.message, parts.problem, files, self._judge, self._pool)
+            budget = _FILES_BUDGET * self._settings.workers.deadline_seconds
+            until = time.monotonic() + budget
+            yield _Opened(parts.message, parts.problem, files, self._judge, self._pool, until)
 
 
 def _ask(pool: TaskPool, task: str, arguments: Mapping[str, Any], answers: "_Answers[T]") -> T:
@@ -146,13 +152,18 @@ class _Opened:
     files: Mapping[int, Path]
     file_judge: FileJudge
     pool: TaskPool
+    until: float  # of time.monotonic(): what is asked later gets no answer but "timeout"
 
     def judge(self, attachment: Attachment, at: datetime) -> DocumentVerdict:
         if attachment.kind is not FileKind.PDF:
             return UNSIGNED
+        if time.monotonic() > self.until:
+            return _VERDICTS.timeout
         return self.file_judge.judge(self.files[attachment.index], at)
 
     def read(self, attachment: Attachment) -> DocumentText:
+        if time.monotonic() > self.until:
+            return _TEXTS.timeout
         path = str(self.files[attachment.index])
         return _ask(self.pool, READ_TEXT, {"path": path, "kind": attachment.kind.value}, _TEXTS)
 

@@ -112,6 +112,10 @@ class FileMessageStore:
         self._directories.make(place.parent)
         with contextlib.suppress(FileExistsError):  # the same content, stored before
             os.link(temporary, place)
+        if (self._quarantine / digest).is_file():
+            # Sealed before (Art. 1.2): a repeat brings no clear copy back. Asked after the link, so that
+            # a sealing at the same moment is seen whichever comes first.
+            place.unlink(missing_ok=True)
         # Also when it was there: its first writer may not have come to this line yet.
         _sync_directory(place.parent)
 

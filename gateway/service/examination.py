@@ -9,6 +9,7 @@ import structlog
 from gateway.domain.admission import Hold, Reason
 from gateway.domain.backoff import delay
 from gateway.domain.failures import PermanentFailure, TransientFailure
+from gateway.domain.message import RawMessage
 from gateway.pipeline import Tools, Walk, process
 from gateway.ports import Clock, Concluded, Conclusion, Ledger, Register, Work
 from gateway.receiver import Receiver
@@ -38,35 +39,47 @@ def examine_next(examination: Examination, on_concluded: Callable[[], None]) -> 
 
 
 def examine(examination: Examination, work: Work) -> tuple[Conclusion, Concluded] | None:
-    """The whole walk of one leased message; None when the world failed and it was postponed."""
+    """The whole walk of one leased message; None when it was postponed."""
     began = time.monotonic()
-    receiver = examination.receivers[work.raw.mailbox]
-    try:
-        conclusion = _process(examination, work, receiver)
-        concluded = examination.register.conclude(work, conclusion)
-    except TransientFailure as failure:
+    done = _attempt(examination, work)
+    if isinstance(done, str):
         until = examination.clock.now() + delay(work.attempts)
-        examination.ledger.postpone(work, until, str(failure))
-        _log.warning(
-            "postponed", message=work.raw.digest, mailbox=work.raw.mailbox, cause=str(failure)
-        )
+        examination.ledger.postpone(work, until, done)
+        _log.warning("postponed", message=work.raw.digest, mailbox=work.raw.mailbox, cause=done)
         return None
-    _log.info("concluded", **_line(work, concluded), seconds=round(time.monotonic() - began, 3))
-    return conclusion, concluded
+    _log.info("concluded", **_line(work, done[1]), seconds=round(time.monotonic() - began, 3))
+    return done
 
 
-def _process(examination: Examination, work: Work, receiver: Receiver) -> Conclusion:
+def _attempt(examination: Examination, work: Work) -> tuple[Conclusion, Concluded] | str:
+    """What was concluded, or the cause for which it is tried later."""
+    receiver = examination.receivers.get(work.raw.mailbox)
+    if receiver is None:
+        return f"mailbox {work.raw.mailbox} is not in the configuration"
     try:
-        return process(work.raw, receiver, examination.tools)
+        conclusion = consider(examination, work.raw, receiver)
+        return conclusion, examination.register.conclude(work, conclusion)
+    except TransientFailure as failure:
+        return str(failure)
+    except Exception as bug:  # noqa: BLE001 - barrier: one message must not stop the examiners again and again
+        _log.critical("internal-error", message=work.raw.digest, cause=repr(bug), exc_info=True)
+        return f"internal error: {type(bug).__name__}"
+
+
+def consider(examination: Examination, raw: RawMessage, receiver: Receiver) -> Conclusion:
+    """What is decided of a message; what fails is held with a reason that the clerk sees.
+
+    Raises `TransientFailure`.
+    """
+    try:
+        return process(raw, receiver, examination.tools)
     except TransientFailure:
         raise
     except PermanentFailure as failure:
-        _log.error(
-            "held-by-failure", message=work.raw.digest, mailbox=work.raw.mailbox, cause=str(failure)
-        )
-    except Exception as bug:  # noqa: BLE001 - barrier: what fails is held with a reason that the clerk sees
-        _log.critical("internal-error", message=work.raw.digest, cause=repr(bug), exc_info=True)
-    return Walk(work.raw, receiver, examination.tools).conclude(Hold((Reason.INTERNAL_ERROR,)))
+        _log.error("held-by-failure", message=raw.digest, mailbox=raw.mailbox, cause=str(failure))
+    except Exception as bug:  # noqa: BLE001 - barrier: one bad message never stops the others
+        _log.critical("internal-error", message=raw.digest, cause=repr(bug), exc_info=True)
+    return Walk(raw, receiver, examination.tools).conclude(Hold((Reason.INTERNAL_ERROR,)))
 
 
 def _line(work: Work, concluded: Concluded) -> dict[str, object]:

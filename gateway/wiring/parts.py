@@ -39,6 +39,7 @@ from gateway.ports import (
 )
 from gateway.service.examination import Examination
 from gateway.service.settling import Settling
+from gateway.service.submission import Guarded
 from gateway.wiring import rules as rules_wiring
 from gateway.wiring.receivers import receivers
 from gateway.wiring.rules import Rules
@@ -86,7 +87,8 @@ class Parts:
 
     def outbox(self) -> Outbox:
         give_up_after = timedelta(hours=self.settings.receipts.give_up_after_hours)
-        return Outbox(self.queue, self.renderer, self.submitter, self.clock, give_up_after)
+        renderer = Guarded(self.renderer)
+        return Outbox(self.queue, renderer, self.submitter, self.clock, give_up_after)
 
     def settling(self) -> Settling:
         return Settling(self.settlements, self.mover, self.clock)

@@ -16,9 +16,8 @@ from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.message import Channel, RawMessage
 from gateway.domain.receipt import numbered
 from gateway.domain.register import Entry
-from gateway.pipeline import process
 from gateway.ports import Concluded, Conclusion
-from gateway.service.examination import examine
+from gateway.service.examination import Examination, consider, examine
 from gateway.wiring.explaining import explain_conclusion, explain_entry, explain_rules, preview
 from gateway.wiring.parts import Parts, build, ensure_database, queries
 
@@ -61,7 +60,7 @@ class Processor:
         raw = self._take_in(file, at)
         examination = self._parts.examination()
         if self._dry_run:
-            conclusion = process(raw, examination.receivers[self._mailbox], examination.tools)
+            conclusion = self._consider(examination, raw)
             return self._processed(conclusion, preview(conclusion))
         self._parts.ledger.record(raw)
         done = examine(examination, self._parts.ledger.recorded(raw))
@@ -73,7 +72,7 @@ class Processor:
         """Lines that tell why: fields with their evidence, then the rules with the words found."""
         raw = self._take_in(file, at)
         examination = self._parts.examination()
-        conclusion = process(raw, examination.receivers[self._mailbox], examination.tools)
+        conclusion = self._consider(examination, raw)
         yield from explain_conclusion(conclusion, self._texts)
         if conclusion.is_secret or not conclusion.entries:
             return
@@ -86,6 +85,9 @@ class Processor:
         for entry in conclusion.entries:
             yield from explain_entry(entry)
             yield from explain_rules(classifier.explain(entry.document, message))
+
+    def _consider(self, examination: Examination, raw: RawMessage) -> Conclusion:
+        return consider(examination, raw, examination.receivers[self._mailbox])
 
     def _take_in(self, file: Path, at: datetime) -> RawMessage:
         body = self._parts.store.put(_blocks(file))

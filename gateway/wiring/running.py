@@ -72,7 +72,9 @@ def started(parts: Parts) -> Iterator[Gateway]:
 def take_over(parts: Parts) -> None:
     """Clears what a killed gateway left behind. Only for a gateway that is alone on its folder."""
     ensure_database(parts)
-    parts.ledger.break_leases()
+    if parts.settings.database is None:
+        # The embedded database is ours alone; on a shared one the leases of other machines run out.
+        parts.ledger.break_leases()
     parts.store.clean_temporary()
 
 

@@ -217,3 +217,14 @@ def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(PermanentFailure, match="message store"):
         FileMessageStore(tmp_path / "file" / "data")
+
+
+def test_a_sealed_body_does_not_come_back_in_clear(tmp_path: Path) -> None:
+    """Art. 1.2: the same secret mail taken in again leaves no copy beside the sealed one."""
+    store = FileMessageStore(tmp_path)
+    digest = store.put([b"secret"]).digest
+    store.quarantine(digest)
+    assert store.put([b"secret"]).digest == digest
+    assert store.is_quarantined(digest)
+    with pytest.raises(PermanentFailure):
+        store.path(digest)

@@ -286,3 +286,52 @@ def test_migrations_go_down_and_up_again(world: World) -> None:
     migrate.downgrade(world.database, folder, "base")
     assert set(inspect(world.database.engine).get_table_names()) == {"alembic_version"}
     assert migrate.upgrade(world.database, folder) == (None, migrate.newest(folder))
+
+
+def test_a_known_document_with_a_new_annex_is_held_for_the_clerk(world: World) -> None:
+    item = entry()
+    world.enter("first", accepted(item, answer=receipt(item)))
+    annex = replace(item.document.main, index=1, sha256="a" * 64, file_name="Phu luc.pdf")
+    more = replace(item, document=replace(item.document, annexes=(annex,)))
+    conclusion = replace(
+        accepted(more, answer=receipt(more), target="Đã vào sổ"), held_target="Cần xem"
+    )
+    concluded = world.enter("second", conclusion, uid=4)
+    assert (concluded.outcome, concluded.reasons) == (Outcome.HELD, (Reason.DUPLICATE,))
+    (move,) = world.settlements.claim_settlements(10)
+    assert move.target == "Cần xem"
+    assert len(world.rows(outbox)) == 1
+
+
+def test_two_known_documents_in_one_mail_get_both_first_receipts_again(world: World) -> None:
+    one, two = entry("one"), entry("two")
+    for item in (one, two):
+        world.enter(item.document.main.file_name, accepted(item, answer=receipt(item)))
+    for outgoing in world.outbox.claim_outgoing(10):
+        world.outbox.submitted(outgoing)
+    world.enter("both", accepted(one, two, answer=receipt(one, two)))
+    assert len(world.outbox.claim_outgoing(10)) == 2
+
+
+def test_resent_receipts_count_towards_the_hourly_limit(tmp_path: Path) -> None:
+    world = World(tmp_path, hourly_limit=3)
+    item = entry()
+    submissions = 0
+    for number in range(12):
+        world.enter(f"copy {number}", accepted(item, answer=receipt(item)))
+        for outgoing in world.outbox.claim_outgoing(10):
+            world.outbox.submitted(outgoing)
+            submissions += 1
+    assert submissions == 3
+
+
+def test_a_resend_is_owed_from_now_on(world: World) -> None:
+    """Giving up is counted from the resend, not from the first receipt of long ago."""
+    item = entry()
+    world.enter("first", accepted(item, answer=receipt(item)))
+    (first,) = world.outbox.claim_outgoing(10)
+    world.outbox.submitted(first)
+    world.clock.instant += timedelta(days=10)
+    world.enter("again", accepted(item, answer=receipt(item)))
+    (again,) = world.outbox.claim_outgoing(10)
+    assert again.queued_at == world.clock.instant

@@ -97,7 +97,7 @@ class JinjaReceiptRenderer:
             raise ValueError(f"nothing is sent for a receipt of kind {receipt.kind}")
         if not is_plain_address(receipt.to):
             raise PermanentFailure("the reply path is not a plain ASCII address")
-        identity = self._identities[receipt.mailbox]
+        identity = self._identity(receipt)
         context = self._context(receipt, identity)
         head = self._head(receipt, identity, message_id, now)
         head.append("Subject: " + mime.encoded(self._subject(receipt, context), "Subject"))
@@ -106,7 +106,13 @@ class JinjaReceiptRenderer:
 
     def subject(self, receipt: Receipt) -> str:
         """The subject line alone, as a person reads it."""
-        return self._subject(receipt, self._context(receipt, self._identities[receipt.mailbox]))
+        return self._subject(receipt, self._context(receipt, self._identity(receipt)))
+
+    def _identity(self, receipt: Receipt) -> SenderIdentity:
+        identity = self._identities.get(receipt.mailbox)
+        if identity is None:
+            raise TransientFailure(f"the mailbox {receipt.mailbox} is not in the configuration")
+        return identity
 
     def _head(
         self, receipt: Receipt, identity: SenderIdentity, message_id: str, now: datetime

@@ -1,6 +1,7 @@
 """Queueing the answer of a concluded message, in the transaction that concludes it."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,11 +31,14 @@ def queue_answer(  # noqa: PLR0913 - what is known of the message, and the two s
     """Puts the receipt or refusal of a message (a row of `messages`) into the outbox, when one is owed."""
     if concluded.outcome is Outcome.HELD:
         return
-    if Reason.DUPLICATE in concluded.reasons and (
-        _is_the_same_mail(connection, row) or _send_again(connection, receipt, concluded, now)
-    ):
-        return
     over = _answers_last_hour(connection, receipt.to, now) >= hourly_limit
+    if Reason.DUPLICATE in concluded.reasons:
+        firsts = _first_answers(connection, receipt, concluded)
+        if _is_the_same_mail(connection, row) or (firsts and over):
+            return
+        if firsts:
+            _queue_again(connection, firsts, now)
+            return
     state = OutboxState.SUPPRESSED if over else OutboxState.QUEUED
     answer = {
         "message": row.id,
@@ -45,6 +49,8 @@ def queue_answer(  # noqa: PLR0913 - what is known of the message, and the two s
         "receipt": _RECEIPT.dump_python(numbered(receipt, concluded.documents), mode="json"),
         "state": state.value,
         "created_at": now,
+        "queued_at": now,
+        "times_queued": 1,
         "due_at": now,
         "last_cause": "hourly limit of the address" if over else None,
     }
@@ -69,37 +75,53 @@ def _is_the_same_mail(connection: Connection, row: Row[Any]) -> bool:
     return found is not None
 
 
-def _send_again(
-    connection: Connection, receipt: Receipt, concluded: Concluded, now: datetime
-) -> bool:
-    """The sender of a duplicate gets the first receipt again, same Message-ID, byte for byte."""
-    first = concluded.documents[0].arrival_number
-    row = connection.execute(
-        select(outbox.c.id, outbox.c.state)
-        .join(incoming_register, incoming_register.c.message == outbox.c.message)
-        .where(
-            incoming_register.c.book == first.book,
-            incoming_register.c.year == first.year,
-            incoming_register.c.arrival_number == first.number,
-            outbox.c.to_address == receipt.to,
-        )
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        return False
-    if may_follow(OutboxState(row.state), OutboxState.QUEUED):
-        again = {"state": OutboxState.QUEUED.value, "due_at": now, "attempts": 0}
-        connection.execute(update(outbox).where(outbox.c.id == row.id).values(again))
-    return True  # still queued, or suppressed: one answer is enough
+def _first_answers(connection: Connection, receipt: Receipt, concluded: Concluded) -> Sequence[Any]:
+    """The answers that this address had for these documents; empty unless each document was answered."""
+    found: dict[int, Any] = {}
+    for document in concluded.documents:
+        number = document.arrival_number
+        row = connection.execute(
+            select(outbox.c.id, outbox.c.state, outbox.c.times_queued)
+            .join(incoming_register, incoming_register.c.message == outbox.c.message)
+            .where(
+                incoming_register.c.book == number.book,
+                incoming_register.c.year == number.year,
+                incoming_register.c.arrival_number == number.number,
+                outbox.c.to_address == receipt.to,
+            )
+            .limit(1)
+        ).one_or_none()
+        if row is None:
+            return ()
+        found[row.id] = row
+    return tuple(found.values())
+
+
+def _queue_again(connection: Connection, firsts: Sequence[Any], now: datetime) -> None:
+    """The sender of a duplicate gets the first receipt again, same Message-ID, byte for byte.
+
+    What is still queued or was suppressed stays so: one answer is enough.
+    """
+    for row in firsts:
+        if may_follow(OutboxState(row.state), OutboxState.QUEUED):
+            again = {
+                "state": OutboxState.QUEUED.value,
+                "queued_at": now,
+                "times_queued": row.times_queued + 1,
+                "due_at": now,
+                "attempts": 0,
+            }
+            connection.execute(update(outbox).where(outbox.c.id == row.id).values(again))
 
 
 def _answers_last_hour(connection: Connection, address: str, now: datetime) -> int:
-    query = select(func.count()).where(
+    """Receipts queued for the address within the hour, repeats included (an upper bound for old ones)."""
+    query = select(func.coalesce(func.sum(outbox.c.times_queued), 0)).where(
         outbox.c.to_address == address,
-        outbox.c.created_at > now - timedelta(hours=1),
+        outbox.c.queued_at > now - timedelta(hours=1),
         outbox.c.state != OutboxState.SUPPRESSED.value,
     )
-    return connection.scalar(query) or 0
+    return int(connection.scalar(query) or 0)
 
 
 def _message_id(row: Row[Any], kind: ReceiptKind, domain: str) -> str:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from gateway.domain.failures import PermanentFailure, TransientFailure
 
@@ -78,7 +78,8 @@ def _begin_sqlite(connection: Connection) -> None:
 def _failures() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
+    except (OperationalError, IntegrityError) as error:
+        # A unique key that two writers met at the same moment: the second finds the row when it tries again.
         raise TransientFailure(f"database: {error.orig}") from error
     except DBAPIError as error:
         if error.connection_invalidated:

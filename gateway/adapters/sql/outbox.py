@@ -57,7 +57,7 @@ class SqlOutbox:
 
 def _outgoing(row: Row[Any]) -> Outgoing:
     receipt = _RECEIPT.validate_python(row.receipt, strict=False)
-    return Outgoing(row.id, row.message_id, receipt, row.created_at, row.mail, row.attempts)
+    return Outgoing(row.id, row.message_id, receipt, row.queued_at, row.mail, row.attempts)
 
 
 class SqlSettlements:

@@ -54,7 +54,11 @@ class SqlRegister:
                     hourly_limit=self._hourly_limit,
                     now=now,
                 )
-            _settle(connection, row, conclusion.target, now)
+            held_here = concluded.outcome is Outcome.HELD and isinstance(
+                conclusion.admission, Accept
+            )
+            target = conclusion.held_target if held_here else conclusion.target
+            _settle(connection, row, target, now)
             _finish(connection, row, conclusion, concluded, now)
         return concluded
 
@@ -63,6 +67,8 @@ class SqlRegister:
     ) -> Concluded:
         match conclusion.admission:
             case Accept(warnings):
+                if any(self._adds_an_annex(connection, row, entry) for entry in conclusion.entries):
+                    return Concluded(Outcome.HELD, (Reason.DUPLICATE,))
                 documents = tuple(
                     self._enter_one(connection, row, entry, conclusion.sender, now)
                     for entry in conclusion.entries
@@ -95,6 +101,20 @@ class SqlRegister:
         entry_row = connection.execute(insert, columns).scalar_one()
         journal.write_line(connection, mailbox.book, entry_row, columns, now)
         return RegisteredDocument(entry, number)
+
+    def _adds_an_annex(self, connection: Connection, row: Row[Any], entry: Entry) -> bool:
+        """A registered document that comes again with an annex of its own ("gửi bổ sung phụ lục"): a clerk decides."""
+        columns = incoming_register.c
+        known = connection.execute(
+            select(columns.annexes).where(
+                columns.book == self._mailboxes[row.mailbox].book,
+                columns.sha256 == entry.document.main.sha256,
+            )
+        ).one_or_none()
+        if known is None:
+            return False
+        before = {annex["sha256"] for annex in known.annexes}
+        return any(annex.sha256 not in before for annex in entry.document.annexes)
 
     def _concluded_before(
         self, connection: Connection, row: Row[Any], conclusion: Conclusion

@@ -203,10 +203,12 @@ outbox = Table(
     Column("mail", LargeBinary),
     Column("state", String(16), nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("queued_at", Instant, nullable=False),  # the last time: a resend queues it again
+    Column("times_queued", Integer, nullable=False, default=1),
     Column("submitted_at", Instant),
     *_lease(),
     Index("ix_outbox_due", "state", "due_at"),
-    Index("ix_outbox_address", "to_address", "created_at"),
+    Index("ix_outbox_address", "to_address", "queued_at"),
 )
 
 settlements = Table(
