@@ -11,7 +11,16 @@ from functools import lru_cache
 from gateway.domain.admission import Reason
 from gateway.domain.codes import is_cited, normal, stem
 from gateway.domain.document import DocumentCode
-from gateway.domain.vietnamese import bare, fold, is_capitals, one_line
+from gateway.domain.secrecy_lines import (
+    gravest,
+    is_one_with,
+    near_heads,
+    neighbours,
+    speaks_of,
+    unspaced,
+)
+from gateway.domain.secrecy_typed import TypedMarks
+from gateway.domain.vietnamese import bare, fold, is_capitals, nfc, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +41,6 @@ _TAG = re.compile(r"[\[({<【]\s*([^\])}>】]{3,60})\s*[\])}>】]")
 _DECORATION = " \t*-–—_.:;,!|\"'“”()[]{}<>#="
 _LABEL = re.compile(r"^(?:độ mật|mức độ mật|mức độ)\s*[:.-]?\s*")
 _COPY = re.compile(r"[\s,;:.(-]*(?:bản số|số bản|\(hội nghị).*$", re.IGNORECASE)
-_FIRST_PAGE_LINES = 80
-_LATER_PAGE_LINES = 12
-_MAX_PAGES = 250
-_MAX_LINE = 2_000
-_MAX_BODY_LINES = 2_000
-_MAX_BODY = 100_000
 
 
 def find_mark(
@@ -57,11 +60,11 @@ def find_mark(
     found = [
         *search.heads(text),
         *search.subject(subject[:2000]),
-        *search.body(body[:_MAX_BODY]),
+        *search.body(body),
         *search.names(file_names),
         *search.names(title),
     ]
-    return _gravest([kind for kind in found if kind is not None])
+    return gravest([kind for kind in found if kind is not None])
 
 
 def mark_of_code(marks: SecrecyMarks, code: DocumentCode | None) -> Reason | None:
@@ -83,6 +86,14 @@ class _Search:
         # Most lines of a document begin with another letter than any mark or label.
         self.initials = {mark[0] for mark in self.kinds} | {"đ", "m"}
         self.bare = {bare(mark): kind for mark, kind in self.kinds.items()}
+        secret = "|".join(sorted((re.escape(fold(m)) for m in marks.secret), key=len, reverse=True))
+        self.label = re.compile(rf"(?<!\w)độ mật\s?[:=-]\s?(?:{secret or '(?!)'})(?!\w|\s?[/,])")
+        capitals = sorted({nfc(mark).upper() for mark in self.kinds}, key=len, reverse=True)
+        written = "|".join(map(re.escape, capitals)) or "(?!)"
+        self.typed = TypedMarks(
+            self.bare, capitals, (marks.body_phrases, marks.other_before, marks.notation_suffixes)
+        )
+        self.word = re.compile(rf"(?<!\w)(?:{written})(?!\w)")
         suffixes = "|".join(re.escape(suffix) for suffix in marks.notation_suffixes) or r"(?!)"
         self.suffix = re.compile(rf"(?:[-/.]\s?|\s?\(\s?)(?:{suffixes})(?:\s?\))?$")
         self.code = re.compile(
@@ -91,20 +102,27 @@ class _Search:
         )
 
     def heads(self, text: str) -> Iterator[Reason | None]:
-        lines = _near_heads(text)
-        yield self.stamp(lines)
-        yield self.numbered(lines)
+        # An annex with a mark of its own may begin anywhere; lists cite numbers, so those count near heads.
+        yield self.stamp(normal(text).replace("\f", "\n").split("\n"))
+        yield self.numbered(near_heads(text))
+        yield self.labelled(text)
 
     def subject(self, subject: str) -> Iterator[Reason | None]:
         yield self.tagged(subject)
         yield self.numbered([subject])
+        yield self.phrase(subject)
+        yield self.labelled(subject)
+        yield self.standing_out(subject)
+        yield self.typed.mark(subject)
 
     def body(self, body: str) -> Iterator[Reason | None]:
-        yield self.stamp([line[:_MAX_LINE] for line in normal(body).split("\n")[:_MAX_BODY_LINES]])
+        yield self.stamp(normal(body).split("\n"))
         yield self.phrase(body)
+        yield self.labelled(body)
+        yield from (self.standing_out(line) for line in body.split("\n"))
 
     def names(self, names: str) -> Iterator[Reason | None]:
-        for name in names.split("\n")[:200]:
+        for name in names.split("\n"):
             yield self.named(name)
 
     def stamp(self, lines: list[str]) -> Reason | None:
@@ -112,43 +130,62 @@ class _Search:
         kinds = [
             kind
             for at, line in enumerate(lines)
-            for column in _COLUMNS.split(_unspaced(line))
+            for column in _COLUMNS.split(unspaced(line))
             if (kind := self._alone(column, lines[at - 1] if at else ""))
         ]
         kinds += [kind for line in lines if (kind := self._before_head(line))]
-        return _gravest(kinds)
+        return gravest(kinds)
 
     def tagged(self, text: str) -> Reason | None:
         """ "[MẬT] …", "(TOI MAT)", and "MẬT: …" or "TỐI MẬT - …" that opens a subject in capitals."""
         line = one_line(normal(text))
-        tags = [_unspaced(match[1]) for match in _TAG.finditer(line)]
+        tags = [unspaced(match[1]) for match in _TAG.finditer(line)]
         kinds = [
             kind
             for tag in tags
-            if (kind := self.bare.get(bare(tag)) if _plain(tag) else self._kind(tag))
+            if (kind := self.bare.get(bare(tag)) if bare(tag) == fold(tag) else self._kind(tag))
         ]
         opening = re.match(r"(?:(?:re|fw|fwd)\s*:\s*)*(.{2,40}?)\s*[:|–-]", line, re.IGNORECASE)
         if opening and is_capitals(opening[1]) and (kind := self._kind(opening[1])):
             kinds.append(kind)
-        alone = self._alone(_unspaced(line), "")
-        return _gravest([*kinds, *([alone] if alone else [])])
+        alone = self._alone(unspaced(line), "")
+        return gravest([*kinds, *([alone] if alone else [])])
 
     def named(self, file_name: str) -> Reason | None:
         """A tag, a mark in capitals between separators ("MẬT_12.pdf"), a secret code ("12_QĐ-UBND-M.pdf")."""
         name = stem(one_line(normal(file_name[:300])))
         parts = [part.strip() for part in re.split(r"[_.\-–+]+", name)]
+        words = name.replace("_", " ")
         kinds = [self.tagged(name), self.numbered([name.replace("_", "/")])]
         kinds += [self._kind(part) for part in parts if is_capitals(part)]
-        return _gravest([kind for kind in kinds if kind is not None])
+        kinds += [self.phrase(words), self.labelled(words), self.standing_out(words)]
+        kinds += [self.typed.mark(name), self.typed.code(name)]
+        return gravest([kind for kind in kinds if kind is not None])
+
+    def labelled(self, text: str) -> Reason | None:
+        """ "… độ mật: Mật" anywhere in a line."""
+        return Reason.SECRET if self.label.search(fold(text)) else None
+
+    def standing_out(self, text: str) -> Reason | None:
+        """A mark in capitals among words that are not: "Giấy mời 77/GM-SNV - MẬT", "gửi công văn MẬT"."""
+        line = one_line(normal(text))
+        for match in self.word.finditer(line):
+            before, after = neighbours(line, match.start(), match.end())
+            alone = not is_one_with(before, self.marks.other_before) and not is_one_with(
+                after, self.marks.other_after
+            )
+            if alone and not self._is_topic(line[: match.start()][-60:]):
+                return self.kinds.get(fold(match[0]))
+        return None
 
     def phrase(self, body: str) -> Reason | None:
         """ "tài liệu mật" said of what is sent, not of the topic "bảo vệ tài liệu mật"."""
         folded = fold(body)
         for words in self.marks.body_phrases:
             for match in re.finditer(rf"(?<!\w){re.escape(fold(words))}(?!\w)", folded):
-                if self._meant(
-                    folded[max(0, match.start() - 60) : match.start()], folded[match.end() :][:30]
-                ):
+                _, after = neighbours(folded, match.start(), match.end())
+                before = folded[max(0, match.start() - 60) : match.start()]
+                if not self._is_topic(before) and not is_one_with(after, self.marks.other_after):
                     return Reason.SECRET
         limited = (re.escape(fold(words)) for words in self.marks.limited)
         return (
@@ -209,36 +246,5 @@ class _Search:
                 return kind
         return None
 
-    def _meant(self, before: str, after: str) -> bool:
-        topic = any(
-            re.search(rf"(?<!\w){re.escape(fold(word))}(?!\w)", before)
-            for word in self.marks.about_before
-        )
-        other = after.split()[:1]
-        return not topic and not (other and other[0].strip(".,;:") in self.marks.other_after)
-
-
-def _near_heads(text: str) -> list[str]:
-    pages = normal(text).split("\f")[:_MAX_PAGES]
-    lines = pages[0].split("\n")[:_FIRST_PAGE_LINES]
-    for page in pages[1:]:
-        lines += page.split("\n")[:_LATER_PAGE_LINES]
-    return [line[:_MAX_LINE] for line in lines]
-
-
-def _unspaced(line: str) -> str:
-    """ "M Ậ T" and "T Ố I   M Ậ T" as words; other lines unchanged."""
-    if not re.fullmatch(r"\W*(?:\w\s+){2,}\w\W*", line.strip()):
-        return line
-    words = re.split(r"\s{2,}", line.strip())
-    if len(words) == 1:
-        return re.sub(r"(?<=\w)\s(?=\w)", "", line)
-    return " ".join(re.sub(r"\s", "", word) for word in words)
-
-
-def _plain(text: str) -> bool:
-    return bare(text) == fold(text)
-
-
-def _gravest(kinds: list[Reason]) -> Reason | None:
-    return Reason.SECRET if Reason.SECRET in kinds else next(iter(kinds), None)
+    def _is_topic(self, before: str) -> bool:
+        return speaks_of(fold(before), self.marks.about_before)

@@ -51,7 +51,10 @@ def test_a_stamp_or_a_secret_notation_in_the_text_is_found(text: str) -> None:
 @pytest.mark.parametrize(
     "subject",
     ["[MẬT] Báo cáo", "[MAT] bao cao", "(Tối mật) báo cáo", "MẬT: báo cáo tuần", "Fwd: TỐI MẬT - báo cáo",
-     "12/QĐ-UBND-M về việc giao đất", "Quyết định số 12/QĐ-UBND(M)"],
+     "12/QĐ-UBND-M về việc giao đất", "Quyết định số 12/QĐ-UBND(M)", "Gửi tài liệu mật số 77/GM-SNV",
+     "Văn bản mật của Sở Nội vụ", "Giấy mời 77/GM-SNV - MẬT", "Giấy mời 77/GM-SNV MẬT", "GIẤY MỜI MẬT",
+     "Giấy mời 77/GM-SNV, độ mật: Mật", "Gửi công văn MẬT của Sở", "Gui tai lieu mat so 77/GM-SNV",
+     "Giay moi 77/GM-SNV - MAT", "Ban Quản lý dự án gửi tài liệu mật"],
 )  # fmt: skip
 def test_a_mark_in_the_subject_is_found(subject: str) -> None:
     assert find_mark(MARKS, subject=subject) is Reason.SECRET
@@ -65,6 +68,19 @@ def test_a_mark_in_the_subject_is_found(subject: str) -> None:
         {"file_names": "MẬT_12.pdf"},
         {"file_names": "a.pdf\n12_QĐ-UBND-M.signed.pdf"},
         {"title": "TỐI MẬT"},
+        {"title": "MẬT 77 GM SNV"},
+        {"file_names": "tài liệu mật 77_GM-SNV.pdf"},
+        {"file_names": "77_GM-SNV MẬT.pdf"},
+        {"file_names": "77 GM SNV MẬT.pdf"},
+        {"file_names": "77-GM-SNV-M.pdf"},
+        {"file_names": "02 gm syt m.pdf"},
+        {"file_names": "MAT_77_GM-SNV.pdf"},
+        {"file_names": "TOI_MAT_77_GM-SNV.pdf"},
+        {"file_names": "77_GM-SNV_MAT.signed.pdf"},
+        {"body": "x\n" * 90_000 + "MẬT\n"},
+        {"body": "Giấy mời MẬT số 77 của Sở"},
+        {"text": "Dòng đầu\n" * 300 + "PHỤ LỤC\nTỐI MẬT\n"},
+        {"text": "Trang đầu\f" + "một dòng\n" * 30 + "MẬT\nPHỤ LỤC"},
     ],
 )
 def test_a_mark_in_body_name_or_title_is_found(found: dict[str, str]) -> None:
@@ -112,6 +128,18 @@ def test_a_secret_mark_outweighs_a_limit() -> None:
         {"body": "Thông tin này không phải tài liệu mật."},
         {"body": "Trân trọng và thân mật, văn bản mật mã dân sự"},
         {"file_names": "Mật ong.pdf\nbao_mat.pdf\nmat_bang.pdf"},
+        {"file_names": "GIAY MOI GAP MAT 12.pdf\n12 GIAY MOI GAP MAT.pdf\n12 KE HOACH BAO MAT.pdf"},
+        {
+            "file_names": "12 KẾ HOẠCH BẢO VỆ BÍ MẬT.pdf\n12-gm-snv.pdf\nMAT BANG 12.pdf\n12 TB tien do mat bang.pdf"
+        },
+        {"file_names": "02 gm syt.pdf\n5065_QD-SYT.pdf\n12_TM-SNV.pdf\n77-GM-SNV-MT.pdf"},
+        {"subject": "Tập huấn công tác bảo vệ tài liệu mật"},
+        {"subject": "BÁO CÁO CÔNG TÁC BẢO VỆ BÍ MẬT"},
+        {"subject": "THU MUA MẬT ONG RỪNG"},
+        {"subject": "Quy chế quản lý văn bản mật"},
+        {"subject": "Báo cáo mật độ dân số; Kế hoạch mật mã"},
+        {"subject": "Van ban mat bang sach"},
+        {"body": "Hướng dẫn xác định độ mật: mật, tối mật, tuyệt mật."},
     ],
 )
 def test_a_word_is_no_mark(innocent: dict[str, str]) -> None:
