@@ -100,7 +100,7 @@ class WorkerExaminer:
         self._store = store
         self._settings = settings
         self._spool = _Spool(settings.data_dir / "spool")
-        trust_dir = settings.signatures.trust_dir or settings.data_dir / "trust"
+        trust_dir = settings.trust_folder
         self._judge = FileJudge(pool, trust_dir, settings.signatures.revocation)
 
     @contextmanager

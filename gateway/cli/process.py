@@ -1,13 +1,13 @@
 """`gateway process` and `gateway explain`: mails from files through the whole walk."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from gateway import wiring
 from gateway.cli.output import console, print_json
-from gateway.cli.parameters import INSTANT
+from gateway.cli.parameters import INSTANT, in_zone
 from gateway.domain.document import DocumentCode
 from gateway.domain.record import document_record
 from gateway.domain.register import Entry
@@ -41,11 +41,14 @@ def process(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Takes each FILE (.eml) through the whole walk: read, judged, classified, entered, answered."""
+    """Takes each FILE (.eml) through the whole walk: read, judged, classified, entered.
+
+    A receipt is queued; `gateway run` sends it.
+    """
     settings = wiring.load_settings(config)
     with wiring.processor(settings, mailbox, trust, dry_run=dry_run) as processor:
         for file in files:
-            processed = processor.process(file, at or datetime.now(UTC))
+            processed = processor.process(file, in_zone(at, settings.zone))
             if as_json:
                 print_json(processed_json(file, processed), settings.zone)
             else:
@@ -95,15 +98,26 @@ def _print(file: Path, processed: Processed) -> None:
     "--mailbox", help="The mailbox to which the mail came; default: the first configured one."
 )
 @click.option("--at", type=INSTANT, help="When the mail entered the system; default: now.")
+@click.option("--book", help="The book of --entry, when several have the number.")
+@click.option("--year", type=int, help="The year of --entry; default: the newest.")
 @click.pass_obj
 def explain(
-    config: Path, file: Path | None, entry: int | None, mailbox: str | None, at: datetime | None
+    config: Path,
+    file: Path | None,
+    entry: int | None,
+    mailbox: str | None,
+    at: datetime | None,
+    book: str | None,
+    year: int | None,
 ) -> None:
     """Explains the decision about FILE (.eml) or about an entry: fields with evidence, rules with their words."""
     if (file is None) == (entry is None):
         raise click.UsageError("Give either FILE or --entry N.")
     settings = wiring.load_settings(config)
-    path, instant = (file, at) if file else wiring.stored_mail(settings, entry or 0)
+    path, instant = file, at
+    if path is None:
+        stored = wiring.stored_mail(settings, entry or 0, book, year)
+        path, instant, mailbox = stored.path, stored.entered_system_at, stored.mailbox
     with wiring.processor(settings, mailbox, None, dry_run=True) as processor:
-        for line in processor.explain(path, instant or datetime.now(UTC)):
+        for line in processor.explain(path, in_zone(instant, settings.zone)):
             console().print(line)

@@ -12,7 +12,7 @@ from gateway.cli.output import note, print_json, print_table
 from gateway.cli.parameters import INSTANT
 from gateway.domain.document import DocumentCode
 
-_HIDDEN = ("id", "message", "evidence", "signature_report", "dossier_8_3")
+_HIDDEN = ("id", "message", "evidence", "signature_report")
 
 
 @click.group()
@@ -70,7 +70,7 @@ def _line(entry: dict[str, Any]) -> tuple[object, ...]:
         _code(entry),
         entry["issue_date"],
         title or entry["file_name"],
-        entry["article"],
+        entry["article"] + (" + 8.3" if entry["dossier_8_3"] else ""),
         "chờ" if entry["paper_expected"] else "không",
         entry["signature"],
     )

@@ -1,14 +1,14 @@
 """`gateway verify`: judges the signatures in PDF files, without network."""
 
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from gateway import wiring
 from gateway.cli.output import console, print_json
-from gateway.cli.parameters import INSTANT
+from gateway.cli.parameters import INSTANT, in_zone
 from gateway.domain.signature import DocumentVerdict, SignatureReport, Verdict
 
 
@@ -40,7 +40,7 @@ def verify(
     as_json: bool,
 ) -> None:
     """Judges the signatures in each FILE. Exit 0 when every file is VALID, else 1."""
-    at = at or datetime.now(UTC)
+    at = in_zone(at)
     all_valid = True
     with wiring.judge(config, trust, revocation) as judge:
         for file in files:

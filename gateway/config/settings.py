@@ -115,13 +115,30 @@ class ImapSettings(_Frozen):
         return _only_loopback_in_clear(self)
 
 
+def _yearly(folder: str) -> str:
+    try:
+        folder.format(year=2026)
+    except (KeyError, IndexError, ValueError):
+        raise ValueError(
+            "only {year} may stand in braces, as in Văn bản đến/Đã vào sổ/{year}"
+        ) from None
+    return folder
+
+
 class FolderSettings(_Frozen):
     """Where the gateway moves mails; "/" separates levels whatever the server uses."""
 
-    registered: str = "Văn bản đến/Đã vào sổ/{year}"
+    registered: Annotated[str, AfterValidator(_yearly)] = "Văn bản đến/Đã vào sổ/{year}"
     held: str = "Văn bản đến/Cần xem"
     rejected: str = "Văn bản đến/Từ chối"
     secret: str = "Văn bản đến/Mật – không xử lý"  # noqa: S105 - a folder name
+
+    @model_validator(mode="after")
+    def _apart(self) -> "FolderSettings":
+        folders = [self.registered, self.held, self.rejected, self.secret]
+        if "INBOX" in {folder.upper() for folder in folders} or len(set(folders)) < len(folders):
+            raise ValueError("each of the four folders must be another one, and none may be INBOX")
+        return self
 
 
 class MailboxSettings(_Frozen):
@@ -273,6 +290,11 @@ class Settings(_Frozen):
                     raise ValueError(f"{what} {value!r} stands twice")
                 seen.add(value)
         return self
+
+    @property
+    def trust_folder(self) -> Path:
+        """Where the certificates lie that an administrator trusts."""
+        return self.signatures.trust_dir or self.data_dir / "trust"
 
     @property
     def zone(self) -> ZoneInfo:

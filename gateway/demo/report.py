@@ -58,7 +58,7 @@ def _print_register(settings: Settings, shown: SqlQueries, out: Console) -> None
             Text(str(DocumentCode(row["number"], row["notation"]))),
             Text(f"{row['issue_date']:%d/%m/%Y}" if row["issue_date"] else "–"),
             Text(" – ".join(part for part in (row["document_type"], row["abstract"]) if part)),
-            Text(row["article"]),
+            Text(row["article"] + (" + 8.3" if row["dossier_8_3"] else "")),
             Text("chờ bản giấy" if row["paper_expected"] else "không"),
             Text(row["signature"]),
         )

@@ -19,7 +19,7 @@ from gateway.demo.pki import DemoPki
 from gateway.demo.report import print_report
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.wiring.demo import demo_gateway
-from gateway.wiring.parts import queries
+from gateway.wiring.parts import make_folder, queries
 
 _PATIENCE_SECONDS = 60
 _MARK = ".gateway-demo"
@@ -39,7 +39,7 @@ agencies:
       - name: sxd
         address: {address}
     known_senders: ["*.gov.vn"]
-    contact: Văn thư Sở Xây dựng (địa chỉ mẫu của bản demo)
+    contact: Văn thư Sở Xây dựng (bản demo; CA gốc ở đây là CA thử nghiệm, không phải của Ban Cơ yếu Chính phủ)
 smtp_intake:
   listen: 127.0.0.1
   port: {port}
@@ -95,7 +95,7 @@ def _clear(folder: Path) -> None:
             f"{folder} is not empty and not an earlier demo; name another folder"
         )
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    make_folder(folder)
     (folder / _MARK).touch()
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from gateway.adapters.pdf_signatures import load_trust
 from gateway.adapters.sql import migrate
 from gateway.config.settings import Mode, Settings
 from gateway.config.yaml_source import ConfigurationError
@@ -118,15 +119,17 @@ def _database(settings: Settings) -> Iterator[tuple[Level, str]]:
 
 
 def _trust(settings: Settings) -> Iterator[tuple[Level, str]]:
-    folder = settings.signatures.trust_dir or settings.data_dir / "trust"
-    roots = [path for path in (folder / "government").glob("*") if path.is_file()]
-    if roots:
-        yield "ok", f"{len(roots)} government roots in {folder}"
-    else:
+    folder = settings.trust_folder
+    trust = load_trust(folder)
+    if not trust.government:
         yield (
             "warning",
             f"no government root in {folder / 'government'}: no signature will be called valid",
         )
+    elif settings.signatures.revocation == "require" and not trust.crls:
+        yield "warning", f"no CRL in {folder / 'crls'}: every signature will be indeterminate"
+    else:
+        yield "ok", f"{len(trust.government)} government roots, {len(trust.crls)} CRLs in {folder}"
 
 
 def _texts(settings: Settings) -> Iterator[tuple[Level, str]]:

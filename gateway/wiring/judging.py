@@ -40,7 +40,7 @@ def judge(config: Path, trust: Path | None, revocation: str) -> Iterator[Judge]:
     else:
         settings = load_settings(config)
         workers, templates, log = settings.workers, settings.templates_dir, settings.log
-        trust_dir = trust or settings.signatures.trust_dir or settings.data_dir / "trust"
+        trust_dir = trust or settings.trust_folder
     set_up_logs(log)
     pool = worker_pool(workers)
     try:

@@ -148,8 +148,16 @@ def open_database(settings: Settings) -> Database:
     """The configured database, or the embedded one in `data_dir`."""
     if settings.database is not None:
         return Database(settings.database)
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(settings.data_dir)
     return Database(f"sqlite:///{settings.data_dir / 'gateway.db'}")
+
+
+def make_folder(folder: Path) -> None:
+    """Raises `PermanentFailure` naming the folder."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise PermanentFailure(f"{folder}: cannot be made: {error.strerror}") from error
 
 
 def migrations() -> Path:

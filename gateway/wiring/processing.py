@@ -100,18 +100,23 @@ class Processor:
         return Processed(conclusion, concluded, subject, sentences)
 
 
-def stored_mail(settings: Settings, number: int) -> tuple[Path, datetime]:
-    """The stored mail of the newest entry with that number, and when it entered the system.
+@dataclass(frozen=True, slots=True)
+class StoredMail:
+    """The mail of an entry as it lies in the store."""
 
-    Raises `PermanentFailure` when there is no such entry.
-    """
+    path: Path
+    mailbox: str
+    entered_system_at: datetime
+
+
+def stored_mail(settings: Settings, number: int, book: str | None, year: int | None) -> StoredMail:
+    """The mail of an entry. Raises `PermanentFailure` when there is none, or several books have the number."""
     with queries(settings) as shown:
-        entry = shown.entry(book=None, year=None, number=number)
+        entry = shown.entry(book=book, year=year, number=number)
     if entry is None:
         raise PermanentFailure(f"there is no arrival number {number}")
-    return FileMessageStore(settings.data_dir).path(entry["mail_digest"]), entry[
-        "entered_system_at"
-    ]
+    path = FileMessageStore(settings.data_dir).path(entry["mail_digest"])
+    return StoredMail(path, entry["mailbox"], entry["entered_system_at"])
 
 
 @contextmanager
@@ -144,7 +149,7 @@ def _with_trust(settings: Settings, trust: Path) -> Settings:
 
 def _in_folder(settings: Settings, folder: Path) -> Settings:
     """The same gateway with its state in another folder; the trust stays where it is."""
-    kept = _with_trust(settings, settings.signatures.trust_dir or settings.data_dir / "trust")
+    kept = _with_trust(settings, settings.trust_folder)
     return kept.model_copy(update={"data_dir": folder, "database": None})
 
 

@@ -12,6 +12,7 @@ import structlog
 from gateway.adapters.clock import SystemClock
 from gateway.adapters.imap import MailboxWatcher
 from gateway.adapters.logs import set_up_logs
+from gateway.adapters.pdf_signatures import load_trust
 from gateway.adapters.smtp_intake import SmtpIntake
 from gateway.adapters.sql.queries import SqlQueries
 from gateway.config.settings import Settings
@@ -23,7 +24,7 @@ from gateway.service.gateway import Gateway, Intake
 from gateway.service.settling import settle_next
 from gateway.service.submission import submit_next
 from gateway.service.watching import Watching
-from gateway.wiring.parts import Parts, build, ensure_database, imap_mailboxes
+from gateway.wiring.parts import Parts, build, ensure_database, imap_mailboxes, make_folder
 
 _log = structlog.get_logger()
 _QUEUE_LOG_SECONDS = 600
@@ -45,6 +46,7 @@ def running(settings: Settings) -> Iterator[Gateway]:
 @contextmanager
 def started(parts: Parts) -> Iterator[Gateway]:
     """Starts a gateway of these parts. Raises `PermanentFailure` when the database is too old or a port is in use."""
+    load_trust(parts.settings.trust_folder)  # a broken certificate is named now, not at each mail
     take_over(parts)
     # A worker that cannot start must end the gateway now, not hold each mail as an internal error.
     _log.info("workers", **parts.pool.protections())
@@ -81,7 +83,7 @@ def take_over(parts: Parts) -> None:
 @contextmanager
 def alone(data_dir: Path) -> Iterator[None]:
     """One gateway a folder: a second one would examine and answer the same mails."""
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(data_dir)
     with (data_dir / "gateway.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

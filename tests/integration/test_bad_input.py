@@ -178,3 +178,47 @@ def test_an_unreachable_server_is_said_and_retried(
             agency.sender_address,
         )
         eventually(lambda: agency.rows("incoming_register"), f"the entry; {agency.log()}", 120)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("data_dir: data", "data_dir: data\ndatabase: nonsense"), "this URL cannot be used"),
+        (("data_dir: data", "data_dir: /proc/nowhere"), "cannot be made"),
+        (
+            ("books:", "folders: {registered: 'Sổ/{nam}'}\n    books:"),
+            "only {year} may stand in braces",
+        ),
+        (("books:", "folders: {held: INBOX}\n    books:"), "none may be INBOX"),
+    ],
+)
+def test_settings_that_cannot_work_are_named(
+    tmp_path: Path, change: tuple[str, str], message: str
+) -> None:
+    done = gateway(tmp_path, "run", config=CONFIG.replace(*change))
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_damaged_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "gateway.db").write_bytes(b"no database " * 500)
+    for arguments in (("register", "list"), ("run",)):
+        done = gateway(tmp_path, *arguments)
+        assert done.returncode == 2
+        assert "not a database" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_broken_certificate_in_the_trust_folder_ends_the_start_and_fails_the_check(
+    tmp_path: Path,
+) -> None:
+    government = tmp_path / "data" / "trust" / "government"
+    government.mkdir(parents=True)
+    (government / "root.pem").write_text("junk")
+    for arguments, code in ((("run",), 2), (("check",), 1)):
+        done = gateway(tmp_path, *arguments)
+        assert done.returncode == code
+        assert "government/root.pem is no certificate" in done.stderr + done.stdout
+        assert "Traceback" not in done.stderr

@@ -113,3 +113,26 @@ def test_the_list_has_the_keys_of_the_interface(folder: Path) -> None:
         "2026-11-20T14:00:00+07:00",
         "<1@quangngai.gov.vn>",
     )
+
+
+def test_a_number_in_two_books_asks_for_the_book(folder: Path) -> None:
+    text = CONFIG.replace(", first_number: 700", "")
+    (folder / "config.yaml").write_text(text, encoding="utf-8")
+    process(folder, "sxd")
+    process(folder, "stc")
+    command = [sys.executable, "-m", "gateway", "--config", str(folder / "config.yaml")]
+    done = subprocess.run(
+        [*command, "register", "show", "1"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "den-stc, den-sxd" in done.stderr
+    (entry,) = gateway(folder, "register", "show", "1", "--book", "den-stc")
+    assert entry["book"] == "den-stc"
+    explained = subprocess.run(
+        [*command, "explain", "--entry", "1", "--book", "den-stc"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "giay-moi" in explained.stdout, explained.stderr

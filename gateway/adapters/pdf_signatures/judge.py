@@ -20,7 +20,7 @@ from gateway.adapters.pdf_signatures.reading import JudgedSignature, StrictReade
 from gateway.adapters.pdf_signatures.specification import Question
 from gateway.adapters.pdf_signatures.trust import load_trust
 from gateway.adapters.pdf_signatures.verdict import conclude
-from gateway.domain.failures import TransientFailure
+from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.signature import UNSIGNED, DocumentVerdict, Verdict, VerdictReason
 
 MAX_SIGNATURES = 64  # genuine files reach 8; the cap may not be lower than 32
@@ -44,9 +44,13 @@ def judge_file(
 
     Whatever the file is, the answer is a value; nothing is fetched. `revocation="ignore"` is for
     examining old files: every report then carries the finding `revocation-ignored`.
-    Raises `TransientFailure` or `PermanentFailure` when the file or the trust folder cannot be read.
+    Raises `TransientFailure` when the file or the trust folder cannot be read: the mail waits until the
+    administrator has mended it.
     """
-    question = Question(load_trust(trust_dir), at, revocation == "require")
+    try:
+        question = Question(load_trust(trust_dir), at, revocation == "require")
+    except PermanentFailure as failure:
+        raise TransientFailure(f"trust folder: {failure}") from failure
     try:
         if path.stat().st_size > max_bytes:
             return _TOO_LARGE

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 
 from gateway.domain.failures import PermanentFailure, TransientFailure
 
@@ -18,8 +18,11 @@ class Database:
     """Hands out transactions. `TransientFailure` when the database is locked, full or away."""
 
     def __init__(self, url: str | URL) -> None:
-        self.url = make_url(url)
-        self.engine = _engine(self.url)
+        try:
+            self.url = make_url(url)
+            self.engine = _engine(self.url)
+        except (ArgumentError, ImportError) as error:
+            raise PermanentFailure(f"database: this URL cannot be used: {error}") from error
         # SQLite has one writer, and who finds it busy sleeps up to 100 ms before asking again. Our own
         # threads stand in line here instead; only another process is waited for in that way.
         self._turn: AbstractContextManager[object] = (
@@ -81,9 +84,11 @@ def _failures() -> Iterator[None]:
     except (OperationalError, IntegrityError) as error:
         # A unique key that two writers met at the same moment: the second finds the row when it tries again.
         raise TransientFailure(f"database: {error.orig}") from error
+    except sqlite3.DatabaseError as error:  # while the connection is being made
+        raise PermanentFailure(f"database: {error}") from error
     except DBAPIError as error:
         if error.connection_invalidated:
             raise TransientFailure(f"database: {error.orig}") from error
-        if "readonly" in str(error.orig) or "malformed" in str(error.orig):
+        if any(word in str(error.orig) for word in ("readonly", "malformed", "not a database")):
             raise PermanentFailure(f"database: {error.orig}") from error
         raise

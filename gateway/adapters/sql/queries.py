@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select, union_all
+from sqlalchemy import Select, case, exists, func, literal, select, union_all
 
 from gateway.adapters.sql.engine import Database
 from gateway.adapters.sql.tables import incoming_register, messages, outbox, settlements
 from gateway.domain.admission import Outcome
+from gateway.domain.failures import PermanentFailure
 from gateway.domain.states import MessageState, OutboxState, SettlementState
 
 Row = dict[str, Any]
@@ -38,10 +39,18 @@ class SqlQueries:
         return self._rows(query.order_by(columns.book, columns.year, columns.arrival_number))
 
     def entry(self, *, book: str | None, year: int | None, number: int) -> Row | None:
-        """One entry; without `year` the newest year that has the number."""
+        """One entry; without `year` the newest year that has the number.
+
+        Raises `PermanentFailure` when several books have it and none is named.
+        """
         columns = incoming_register.c
         query = (
-            select(incoming_register, messages.c.message_id, messages.c.digest.label("mail_digest"))
+            select(
+                incoming_register,
+                messages.c.message_id,
+                messages.c.mailbox,
+                messages.c.digest.label("mail_digest"),
+            )
             .join(messages, messages.c.id == columns.message)
             .where(columns.arrival_number == number)
         )
@@ -49,30 +58,44 @@ class SqlQueries:
             query = query.where(columns.book == book)
         if year is not None:
             query = query.where(columns.year == year)
-        return next(self._rows(query.order_by(columns.year.desc(), columns.book).limit(1)), None)
+        found = list(self._rows(query.order_by(columns.year.desc(), columns.book)))
+        books = sorted({row["book"] for row in found})
+        if len(books) > 1:
+            raise PermanentFailure(
+                f"several books have number {number}: name one of {', '.join(books)} with --book"
+            )
+        return found[0] if found else None
 
     def messages(self) -> Iterator[Row]:
         """Every message with its outcome, in the order of arrival."""
         return self._rows(select(messages).order_by(messages.c.id))
 
     def queue(self) -> Iterator[Row]:
-        """All that is not finished: messages waiting or held, receipts and moves not done."""
+        """All that is not finished: messages waiting or held, receipts and moves not done.
+
+        A held mail that a clerk moved back to the inbox is examined again as a new message; the old row
+        is finished by that.
+        """
+        later = messages.alias()
+        again = exists().where(
+            later.c.mailbox == messages.c.mailbox,
+            later.c.digest == messages.c.digest,
+            later.c.id > messages.c.id,
+        )
+        stored = messages.c.state == MessageState.STORED.value
+        held = (messages.c.outcome == Outcome.HELD.value) & ~again
         waiting = select(
             messages.c.id,
-            case((messages.c.state == MessageState.STORED.value, "examine"), else_="held").label(
-                "queue"
-            ),
+            case((stored, "examine"), else_="held").label("queue"),
             messages.c.mailbox,
             messages.c.entered_system_at.label("since"),
             messages.c.attempts,
             messages.c.due_at,
             messages.c.last_cause,
             messages.c.reasons,
-        ).where(
-            (messages.c.state == MessageState.STORED.value)
-            | (messages.c.outcome == Outcome.HELD.value)
-        )
-        return self._rows(waiting.order_by(messages.c.id), self._receipts(), self._moves())
+        ).where(stored | held)
+        rows = self._rows(waiting.order_by(messages.c.id), self._receipts(), self._moves())
+        return ({"reasons": [], **row} for row in rows)
 
     def _receipts(self) -> Select[Any]:
         done = (OutboxState.SUBMITTED.value,)
@@ -122,11 +145,6 @@ class SqlQueries:
         ]
         with self._database.read() as connection:
             return {row.queue: row.n for row in connection.execute(union_all(*parts))}
-
-    def receipts_of(self, message: int) -> list[Row]:
-        """The receipts and refusals of one message, without their bytes."""
-        columns = [column for column in outbox.c if column.name != "mail"]
-        return list(self._rows(select(*columns).where(outbox.c.message == message)))
 
     def _rows(self, *queries: Select[Any]) -> Iterator[Row]:
         with self._database.read() as connection:
