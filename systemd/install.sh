@@ -45,7 +45,7 @@ systemd-tmpfiles ${root:+--root="$root"} --create "$lib/tmpfiles.d/gateway.conf"
 cat <<'END'
 Đã cài gateway.service. Các bước tiếp theo (quyền root):
   1. Cài chương trình:   python3 -m venv /opt/gateway
-                         /opt/gateway/bin/pip install 'congvan-gateway[signing]'
+                         xem docs/quan-tri/cai-dat.md, mục 1
   2. Sửa cấu hình:       /etc/gateway/config.yaml
   3. Ghi mật khẩu:       install -m 0600 /dev/stdin /etc/gateway/credentials/imap-sxd   (rồi tới smtp)
                          danh sách ở /etc/systemd/system/gateway.service.d/credentials.conf

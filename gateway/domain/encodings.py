@@ -13,7 +13,14 @@ _VIETNAMESE = re.compile("[\u1ea0-\u1ef9ăđĩũơưĂĐĨŨƠƯ]")
 _FOREIGN = re.compile(
     "[\u00a1-\u00aa\u00ac\u00ae-\u00b9\u00bc-\u00bf\u00c4-\u00c7\u00cb\u00ce\u00cf\u00d1\u00d6-\u00d8\u00db\u00dc\u00de\u00df\u00e4-\u00e7\u00eb\u00ee\u00ef\u00f0\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ff]"
 )
+_FOREIGN_LETTER = "[\u00c4-\u00c7\u00cb\u00ce\u00cf\u00d1\u00d6\u00d8\u00db\u00dc\u00de\u00df\u00e4-\u00e6\u00eb\u00ee\u00ef\u00f0\u00f1\u00f6\u00f8\u00fb\u00fc\u00fe\u00ff]"
 _ACCENTED = re.compile("[\u00c0-\u00ff]")
+# In one-byte Latin text a letter of no Western mail within a word: `MËT` and `MAÄT` are MẬT in TCVN3 and VNI.
+_IN_WORD = re.compile(
+    rf"[a-zA-Z]{_FOREIGN_LETTER}|{_FOREIGN_LETTER}[a-zA-Z]"
+    "|[a-zA-Z][\u00a1-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2020-\u2022\u2030\u2039\u203a\u20ac][a-zA-Z]"
+    "|[\u0080-\u009f]"
+)
 _LEAST = 8  # a few signs (°, ©, ®, ½) are no evidence
 _SHARE = 0.02
 _SAMPLE = 20_000
@@ -30,3 +37,8 @@ def encoding_of(text: str) -> TextEncoding:
     if lacks_vietnamese and accented >= _LEAST and accented >= _SHARE * letters:
         return TextEncoding.UNKNOWN
     return TextEncoding.UNICODE
+
+
+def is_older_table(text: str) -> bool:
+    """A text sent as Latin-1 or windows-1252 whose letters are those of an older Vietnamese table, however short."""
+    return not text.isascii() and _IN_WORD.search(text) is not None

@@ -140,6 +140,48 @@ def test_2_a_mail_is_settled_while_the_submission_server_is_away(
         own.remove()
 
 
+def test_2_a_held_mail_moved_back_to_the_inbox_is_examined_again(agency: Agency) -> None:
+    """How a held mail is finished: the cause is mended, the clerk drags the mail back."""
+    agency.configure(senders="stc@quangngai.gov.vn")
+    agency.draw_start_line()
+    with agency.running():
+        agency.send(agency.mail("Giấy mời", ("34 gm snv.pdf", invitation(34))))
+        held = "Văn bản đến/Cần xem"
+        eventually(lambda: agency.folders().get(held) == 1, f"held; {agency.log()}", 30)
+    assert agency.received_by_sender() == []
+    agency.configure()
+    with agency.running():
+        agency.move(held, "INBOX")
+        eventually(agency.received_by_sender, f"the receipt; {agency.log()}", 30)
+        eventually(agency.is_settled, f"settled; {agency.log()}", 30)
+    assert [row["arrival_number"] for row in agency.rows("incoming_register")] == [1]
+    assert json_lines(agency.gateway("queue", "list", "--json").stdout) == []
+
+
+def test_2_an_entered_mail_moved_back_is_neither_numbered_nor_answered_again(
+    agency: Agency,
+) -> None:
+    agency.draw_start_line()
+    with agency.running():
+        agency.send(agency.mail("Giấy mời", ("34 gm snv.pdf", invitation(34))))
+        eventually(agency.received_by_sender, f"the receipt; {agency.log()}", 30)
+        eventually(agency.is_settled, f"settled; {agency.log()}", 30)
+        (registered,) = [
+            name for name in agency.folders() if name.startswith("Văn bản đến/Đã vào sổ/")
+        ]
+        agency.move(registered, "INBOX")
+        eventually(
+            lambda: len(agency.rows("messages")) == 2 and agency.is_settled(),
+            f"again; {agency.log()}",
+            30,
+        )
+        eventually(
+            lambda: agency.folders()[registered] == 1, f"back in its folder; {agency.log()}", 30
+        )
+    assert [row["arrival_number"] for row in agency.rows("incoming_register")] == [1]
+    assert len(agency.received_by_sender()) == 1
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_3_kill_9_at_each_step_of_the_walk(agency: Agency, step: str) -> None:
     """Done when 3: after a restart exactly one entry, one number, one receipt Message-ID, nothing stranded."""

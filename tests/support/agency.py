@@ -30,6 +30,7 @@ agencies:
   - id: sxd
     name: Sở Xây dựng tỉnh Quảng Ngãi
     mode: {mode}
+    known_senders: ["{senders}"]
     books:
       - name: den
         title: Sổ đăng ký văn bản đến
@@ -61,9 +62,10 @@ class Agency:
         self.config = folder / "config.yaml"
         self.configure()
 
-    def configure(self, mode: str = "live", extra: str = "") -> None:
+    def configure(self, mode: str = "live", extra: str = "", senders: str = "*.gov.vn") -> None:
         text = _CONFIG.format(
             mode=mode,
+            senders=senders,
             address=self.address,
             imap_port=self.dovecot.imaps_port,
             ca=self.dovecot.ca_file,
@@ -153,6 +155,12 @@ class Agency:
     def folders(self) -> dict[str, int]:
         """Every folder of the agency's mailbox with the number of mails in it."""
         return _folders(self.dovecot, self.mailbox)
+
+    def move(self, source: str, target: str) -> None:
+        """What a clerk does by dragging every mail of a folder into another one."""
+        with self.dovecot.login(self.mailbox) as client:
+            client.select_folder(source)
+            client.move(client.search(), target)
 
     def received_by_sender(self) -> list[Message]:
         """What lies in the sender's mailbox."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gateway.adapters.document_text.encoding import encoding_of
 from gateway.domain.document import TextEncoding
+from gateway.domain.encodings import encoding_of, is_older_table
 
 UNICODE = "Quyết định ban hành Quy định về trao đổi, quản lý văn bản điện tử trên môi trường mạng"
 TCVN3 = (
@@ -30,3 +30,15 @@ def test_unicode_and_plain_text_is_read(text: str) -> None:
 @pytest.mark.parametrize("text", [TCVN3, VNI, DOUBLE])
 def test_older_tables_are_not(text: str) -> None:
     assert encoding_of(text) is TextEncoding.UNKNOWN
+
+
+@pytest.mark.parametrize("text", ["[MËT] giay moi", "MAÄT", "M\x87T", "M‡T", TCVN3[:40], VNI[:20]])
+def test_a_short_latin_text_of_an_older_table_is_told(text: str) -> None:
+    assert is_older_table(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Kinh gui", "café à la carte", "Windows® 10 °C – “ABC”, it’s …", "© 2026"]
+)
+def test_western_text_is_no_older_table(text: str) -> None:
+    assert not is_older_table(text)

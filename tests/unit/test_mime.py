@@ -328,3 +328,54 @@ def _seen_or_doubted(data: bytes, digest: str, folder: Path) -> bool:
     seen = any(a.sha256 == digest for a in message.attachments)
     changed = any(a.sha256 != digest for a in message.attachments)  # its signature will tell
     return seen or changed or bool(message.defects - {Defect.UNKNOWN_CHARSET})
+
+
+_HTML = "<html><body><p>Kính gửi</p><p>MẬT</p></body></html>"
+
+
+def test_both_alternatives_are_searched(tmp_path: Path) -> None:
+    """The clerk sees the HTML; the plain text may be harmless."""
+    both = mails.multipart(
+        "alternative", mails.text("Kính gửi"), mails.text(_HTML, "html"), boundary="b1"
+    )
+    body = read(mails.mail(mails.multipart("mixed", both, mails.pdf())), tmp_path).body
+    assert body.split("\n").count("MẬT") == 1
+    assert body.split("\n").count("Kính gửi") == 1
+
+
+def test_a_body_that_is_not_read_whole_is_a_doubt(tmp_path: Path) -> None:
+    long = mails.text("dòng\r\n" * 60_000 + "MẬT")
+    for mail in (
+        mails.mail(mails.multipart("mixed", long, mails.pdf())),
+        mails.mail(mails.multipart("mixed", *[mails.text("dòng\r\n" * 15_000)] * 4, mails.pdf())),
+        mails.mail(mails.multipart("mixed", mails.text("<b> " * 600_000, "html"), mails.pdf())),
+        mails.mail(
+            mails.multipart("mixed", mails.text(), mails.pdf()), ("Subject", "a " * 700 + "MẬT")
+        ),
+    ):
+        assert read(mail, tmp_path).defects
+
+
+@pytest.mark.parametrize(
+    "charset", ["x-tcvn3", "iso-8859-1", "windows-1252", "us-ascii", "utf-8", ""]
+)
+def test_bytes_of_an_older_table_are_a_doubt(charset: str, tmp_path: Path) -> None:
+    """MẬT in TCVN3, whatever charset the mail names, in body, subject and file name."""
+    named = f"; charset={charset}" if charset else ""
+    body = mails.part(
+        b"M\xcbT", ("Content-Type", f"text/plain{named}"), ("Content-Transfer-Encoding", "8bit")
+    )
+    subject = f"=?{charset}?Q?[M=CBT]_bao_cao?=".encode() if charset else b"[M\xcbT] bao cao"
+    name = b"attachment; filename*=" + charset.encode() + b"''M%CBT.pdf"
+    for mail in (
+        mails.mail(mails.multipart("mixed", body, mails.pdf())),
+        mails.mail(mails.multipart("mixed", mails.text(), mails.pdf()), ("Subject", subject)),
+        mails.mail(mails.multipart("mixed", mails.text(), mails.pdf(name))),
+    ):
+        assert Defect.UNKNOWN_CHARSET in read(mail, tmp_path).defects
+
+
+def test_a_body_of_an_older_table_in_unicode_is_a_doubt(tmp_path: Path) -> None:
+    text = mails.text("C¨n cø LuËt Tæ chøc Héi ®ng nh©n d©n ngµy 26 th¸ng 11 n¨m 2003")
+    mail = mails.mail(mails.multipart("mixed", text, mails.pdf()))
+    assert Defect.UNKNOWN_CHARSET in read(mail, tmp_path).defects

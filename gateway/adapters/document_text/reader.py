@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from gateway.adapters.document_text import office, pdf, plain
-from gateway.adapters.document_text.encoding import encoding_of
 from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
+from gateway.domain.encodings import encoding_of
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.formats import FileKind
 

@@ -3,12 +3,15 @@
 import codecs
 import re
 
+from gateway.domain.encodings import is_older_table
+
 # Charsets of mail that a sender may name. Python knows more codecs, some of which are no charsets
 # (unicode_escape, idna, undefined), slow on hostile input (punycode) or able to hide ASCII (utf-7).
 _ALLOWED = re.compile(
     r"ascii|utf-(?:8|8-sig|16|16-le|16-be|32|32-le|32-be)|iso8859-\d{1,2}|cp\d{3,4}|koi8-[ru]|gb2312|gbk|gb18030"
     r"|big5|big5hkscs|euc_jp|euc_kr|iso2022_jp|shift_jis|tis-620|mac-roman"
 )
+_WESTERN = frozenset({"iso8859-1", "iso8859-15", "cp1252", "mac-roman"})
 
 
 def codec_of(charset: str) -> str | None:
@@ -33,7 +36,9 @@ def decode(data: bytes, charset: str | None) -> tuple[str, bool]:
     for candidate in ("utf-8", None) if codec in {None, "ascii"} else (codec, "utf-8"):
         text = _try(data, candidate)
         if text is not None:
-            return text, codec is not None
+            # Vietnamese cannot be written in Latin-1; bytes of TCVN3 or VNI hide MẬT behind that name.
+            hidden = candidate in _WESTERN and is_older_table(text)
+            return text, codec is not None and not hidden
     return data.decode("latin-1"), False
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from gateway.adapters.mime import envelope, second_opinion
 from gateway.adapters.mime.addresses import addresses, author
-from gateway.adapters.mime.headers import unfold, words
+from gateway.adapters.mime.body import read_body
+from gateway.adapters.mime.headers import VALUE_LIMIT, unfold, words
 from gateway.adapters.mime.kinds import file_kind
 from gateway.adapters.mime.leaves import Leaf, Role, sort_leaves
-from gateway.adapters.mime.text import BODY_LIMIT, holds_encoded_file, strip_tags, text_of
 from gateway.adapters.mime.transfer import decode_bytes, decode_to_file
 from gateway.adapters.mime.tree import Part, TooManyLines, Tree, read_tree
 from gateway.domain.admission import Reason
-from gateway.domain.display import harmless, harmless_block
+from gateway.domain.display import harmless
 from gateway.domain.formats import FileKind
 from gateway.domain.message import Address, Attachment, Defect, Message
 
@@ -81,7 +81,8 @@ def _content(tree: Tree, spool: Path) -> _Content:
     content = _Content()
     found = sort_leaves(tree)
     content.defects |= found.defects
-    content.body = _body(found.leaves, content)
+    body = read_body(found.leaves)
+    content.body, content.defects = body.text, content.defects | body.defects
     for leaf in found.leaves:
         if leaf.role is Role.TEXT:
             content.leaves[
@@ -128,40 +129,6 @@ def _is_no_file(leaf: Leaf, kind: FileKind, size: int, path: Path) -> bool:
             return False
 
 
-def _body(leaves: list[Leaf], content: _Content) -> str:
-    """All plain text in order; HTML where no plain alternative says the same."""
-    texts: list[tuple[Leaf, str]] = []
-    for leaf in leaves:
-        if leaf.role is Role.TEXT and sum(len(text) for _, text in texts) < BODY_LIMIT:
-            source, known = text_of(leaf.part)
-            if not known:
-                content.defects.add(Defect.UNKNOWN_CHARSET)
-            if holds_encoded_file(source):
-                content.defects.add(Defect.NOT_OPENED)
-            is_html = leaf.content_type == "text/html"
-            texts.append((leaf, strip_tags(source) if is_html else source))
-    plain = {
-        _alternative(leaf.part)
-        for leaf, text in texts
-        if leaf.content_type == "text/plain" and text.strip()
-    }
-    shown = [
-        text
-        for leaf, text in texts
-        if leaf.content_type == "text/plain" or _alternative(leaf.part) not in plain - {None}
-    ]
-    return harmless_block("\n".join(shown), BODY_LIMIT).strip()
-
-
-def _alternative(part: Part) -> int | None:
-    """The multipart/alternative in which a part stands, by identity."""
-    while part.parent is not None:
-        part = part.parent
-        if part.get_content_type() == "multipart/alternative":
-            return id(part)
-    return None
-
-
 def _confirmed(path: Path, tree: Tree, content: _Content) -> bool:
     if path.stat().st_size > second_opinion.LIMIT:
         return True
@@ -187,9 +154,18 @@ def _message(
     subjects = [words(value) for value in root.every("subject")[:3]]
     if not all(subject.known for subject in subjects):
         found.add(Defect.UNKNOWN_CHARSET)
+    joined = " ".join(subject.text for subject in subjects)
+    line = harmless(joined, _SUBJECT_LIMIT + 1)
+    raw = root.every("subject")
+    if (
+        max(len(line), len(joined) // 4) > _SUBJECT_LIMIT
+        or len(raw) > len(subjects)
+        or any(len(value) > VALUE_LIMIT for value in raw)
+    ):
+        found.add(Defect.HEADER_TOO_LARGE)
     return Message(
         message_id=envelope.message_id(root),
-        subject=harmless(" ".join(subject.text for subject in subjects), _SUBJECT_LIMIT),
+        subject=line[:_SUBJECT_LIMIT],
         sender=sender,
         reply_path=envelope.return_path(root) if reply_path is None else reply_path,
         date=_date(root.first("date")),

@@ -13,7 +13,7 @@ from gateway.adapters.mime.transfer import decode_bytes
 from gateway.adapters.mime.tree import Part
 
 BODY_LIMIT = 200_000  # characters
-_RAW_LIMIT = 2_000_000  # characters of a text part that are decoded: HTML is mostly not text
+RAW_LIMIT = 2_000_000  # characters of a text part that are decoded: HTML is mostly not text
 
 _LINE_TAGS = frozenset(
     {"br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "table", "blockquote"}
@@ -35,7 +35,7 @@ def text_of(part: Part) -> tuple[str, bool]:
     """The decoded text of a text part, and whether its charset was known. The part keeps its text."""
     _, found = parameters(part.first("content-type"))
     charset = parameter(found, "charset")
-    data = decode_bytes(part.text[:_RAW_LIMIT], part.encoding)
+    data = decode_bytes(part.text[:RAW_LIMIT], part.encoding)
     return decode(data, charset.text if charset else None)
 
 
