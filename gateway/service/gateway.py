@@ -6,6 +6,7 @@ that nobody delivers while receiving and nobody examines while a server waits.
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import Protocol
 
 import structlog
@@ -73,14 +74,13 @@ class Gateway:
         """Starts everything; when an intake cannot start, what runs is stopped and the failure goes on."""
         for loop in self._loops:
             loop.start()
-        started: list[Intake] = []
-        try:
+        with ExitStack() as undo:
+            started: list[Intake] = []
+            undo.callback(self._shut_down, started)
             for intake in self._intakes:
                 intake.start()
                 started.append(intake)
-        except Exception:
-            self._shut_down(started)
-            raise
+            undo.pop_all()
         _log.info("started", loops=len(self._loops), intakes=len(started))
 
     @property

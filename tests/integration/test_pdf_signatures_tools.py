@@ -1,6 +1,5 @@
 """Other programs agree on the integrity of genuine files: pdfsig and OpenSSL."""
 
-import shutil
 import subprocess
 from io import BytesIO
 from pathlib import Path
@@ -13,15 +12,15 @@ from gateway.adapters.pdf_signatures import judge_file
 from gateway.domain.signature import Verdict
 from tests.support import pki as ca
 from tests.support.pdf_forgery import change_bytes
+from tests.support.servers import need_programs
 from tests.support.signed_pdf import AMOUNT, normal_file
 
-pytestmark = [
-    pytest.mark.servers,
-    pytest.mark.skipif(
-        not (shutil.which("pdfsig") and shutil.which("openssl")),
-        reason="pdfsig (poppler-utils) or openssl is not installed",
-    ),
-]
+pytestmark = pytest.mark.servers
+
+
+@pytest.fixture(autouse=True)
+def _tools() -> None:
+    need_programs("pdfsig", "openssl")
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import stat
 import subprocess
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gateway.config.load import load_settings
+from tests.support.servers import need_programs
 
 SYSTEMD = Path(__file__).parents[2] / "systemd"
 UNIT = SYSTEMD / "gateway.service"
@@ -20,11 +20,7 @@ pytestmark = pytest.mark.servers
 
 @pytest.fixture(autouse=True)
 def _tools() -> None:
-    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
-    if missing and os.environ.get("GATEWAY_REQUIRE_SERVERS") == "1":
-        pytest.fail(f"missing: {', '.join(missing)}; apt-get install systemd")
-    if missing:
-        pytest.skip(f"missing: {', '.join(missing)}; apt-get install systemd")
+    need_programs(*TOOLS)
 
 
 def run(*command: str | Path) -> subprocess.CompletedProcess[str]:

@@ -19,13 +19,18 @@ def program(name: str) -> str | None:
 
 def need(*names: str) -> None:
     """Skips the test when it cannot start these servers; in CI (GATEWAY_REQUIRE_SERVERS=1) that is a failure."""
+    need_programs(*names)
+    if os.geteuid() != 0:
+        _cannot("private mail servers are started as root only")
+
+
+def need_programs(*names: str) -> None:
+    """Skips the test when a program is missing; in CI (GATEWAY_REQUIRE_SERVERS=1) that is a failure."""
     missing = [name for name in names if program(name) is None]
     if missing:
         _cannot(
             f"missing programs: {', '.join(missing)} (sh tools/system-packages.sh installs them)"
         )
-    if os.geteuid() != 0:
-        _cannot("private mail servers are started as root only")
 
 
 def _cannot(reason: str) -> None:
