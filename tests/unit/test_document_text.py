@@ -152,7 +152,7 @@ def test_zip_bombs_and_deep_trees_end_at_a_limit(read) -> None:
     many = files.word("", **{f"word/{n}": b"" for n in range(5_001)})
     assert read(many, FileKind.DOCX).problem is ReadProblem.TOO_LARGE
     deep = files.word(files.paragraph("trên") + "<w:tc>" * 5_000 + "</w:tc>" * 5_000)
-    assert read(deep, FileKind.DOCX).text == "trên"
+    assert read(deep, FileKind.DOCX).problem is ReadProblem.TOO_LARGE
 
 
 def test_a_locked_archive_is_encrypted(read) -> None:
@@ -219,3 +219,95 @@ def test_cut_files_never_raise(read) -> None:
         for cut in range(0, len(data), max(len(data) // 60, 1)):
             assert isinstance(read(data[:cut] + b"\x00\xff" + data[cut + 7 :], kind), DocumentText)
     assert zipfile.is_zipfile(BytesIO(samples[1][0]))
+
+
+def _plain_word(**more: str | bytes) -> bytes:
+    return files.word(files.paragraph("GIẤY MỜI"), **more)
+
+
+def test_what_a_person_sees_beside_the_body_is_read(read) -> None:
+    watermark = (
+        f'<w:hdr {files.W} xmlns:v="urn:schemas-microsoft-com:vml"><w:p><w:r><w:pict><v:shape>'
+        '<v:textpath string="MẬT"/></v:shape></w:pict></w:r></w:p></w:hdr>'
+    )
+    note = f"<w:footnotes {files.W}><w:footnote>{files.paragraph('TỐI MẬT')}</w:footnote></w:footnotes>"
+    data = _plain_word(**{"word/header9.xml": watermark, "word/footnotes.xml": note})
+    lines = read(data, FileKind.DOCX).text.split("\n")
+    assert {"MẬT", "TỐI MẬT", "GIẤY MỜI"} <= set(lines)
+
+
+def test_headers_boxes_and_every_sheet_of_a_workbook_are_read(read) -> None:
+    sheet = "<worksheet><sheetData><row><c t='inlineStr'><is><t>{}</t></is></c><c t='str'><v>{}</v></c></row></sheetData>{}</worksheet>"
+    head = "<headerFooter><oddHeader>&amp;C&amp;&quot;Times New Roman,Bold&quot;&amp;14MẬT&amp;R&amp;P</oddHeader></headerFooter>"
+    box = '<xdr:wsDr xmlns:xdr="x" xmlns:a="a"><xdr:txBody><a:p><a:r><a:t>HỎA TỐC</a:t></a:r></a:p></xdr:txBody></xdr:wsDr>'
+    parts = {
+        f"xl/worksheets/sheet{n}.xml": sheet.format(f"ô {n}", f"tính {n}", "") for n in range(1, 6)
+    }
+    parts |= {
+        "xl/worksheets/sheet6.xml": sheet.format("x", "y", head),
+        "xl/drawings/drawing1.xml": box,
+    }
+    lines = read(files.archive(parts), FileKind.XLSX).text.split("\n")
+    assert {"MẬT", "HỎA TỐC", "ô 5", "tính 5"} <= set(lines)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "word/embeddings/oleObject1.bin",
+        "word/embeddings/Microsoft_Word_Document.docx",
+        "word/afchunk1.rtf",
+    ],
+)
+def test_a_file_within_an_office_file_is_not_read(read, name: str) -> None:
+    assert read(_plain_word(**{name: b"x"}), FileKind.DOCX).problem is ReadProblem.NOT_SUPPORTED
+
+
+def test_a_part_that_word_brings_in_is_not_read(read) -> None:
+    body = files.paragraph("GIẤY MỜI") + '<w:altChunk r:id="r1" xmlns:r="r"/>'
+    assert read(files.word(body), FileKind.DOCX).problem is ReadProblem.NOT_SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("size", "scan"), [((7_000_000, 9_900_000), True), ((900_000, 900_000), False)]
+)
+def test_a_picture_that_fills_a_page_makes_a_scan(read, size: tuple[int, int], scan: bool) -> None:
+    picture = '<w:p><w:r><w:drawing><wp:inline xmlns:wp="wp"><wp:extent cx="{}" cy="{}"/></wp:inline></w:drawing></w:r></w:p>'
+    data = files.word(
+        files.paragraph("Kính gửi") + picture.format(*size), **{"word/media/image1.jpeg": b"x"}
+    )
+    assert read(data, FileKind.DOCX).is_scan is scan
+
+
+def test_a_picture_that_fills_a_page_of_opendocument_makes_a_scan(read) -> None:
+    content = (
+        f'<office:document-content {files.ODF} xmlns:svg="svg"><office:body><office:text><text:p>Sở'
+        '<draw:frame svg:width="17cm" svg:height="24.5cm"><draw:image/></draw:frame></text:p></office:text></office:body>'
+        "</office:document-content>"
+    )
+    assert read(
+        files.archive({"content.xml": content, "Pictures/1.jpg": b"x"}), FileKind.ODT
+    ).is_scan
+
+
+def test_text_beyond_the_limit_is_not_passed_as_read(read) -> None:
+    body = files.paragraph("dòng chữ " * 100) * 300 + files.paragraph("MẬT")
+    assert read(files.word(body), FileKind.DOCX).problem is ReadProblem.TOO_LARGE
+
+
+def test_rtf_boxes_wordart_and_pages_of_picture(read) -> None:
+    box = rb"{\rtf1\ansicpg1252 GIAY MOI\par{\shp{\*\shpinst\shpleft1{\sp{\sn fFlip}{\sv 7}}{\shptxt \pard M\u7852?T\par}}}}"
+    assert "MẬT" in read(box, FileKind.RTF).text.split("\n")
+    art = rb"{\rtf1\ansicpg1252 a\par{\shp{\*\shpinst{\sp{\sn gtextUNICODE}{\sv M\u7852?T}}}}}"
+    assert "MẬT" in read(art, FileKind.RTF).text.split("\n")
+    assert read(rb"{\rtf1 a{\footnote b}}", FileKind.RTF).text == "ab"
+    assert read(
+        rb"{\rtf1 a{\pict\jpegblip\picwgoal11000\pichgoal15000 ffd8}}", FileKind.RTF
+    ).is_scan
+    assert not read(rb"{\rtf1 a{\pict\picwgoal1000\pichgoal1500 ffd8}}", FileKind.RTF).is_scan
+    assert read(b"{\\rtf1 " + b"a " * 900_000 + b"}", FileKind.RTF).problem is ReadProblem.TOO_LARGE
+
+
+def test_pairs_of_surrogates_are_joined_and_lone_ones_dropped(read) -> None:
+    found = read(rb"{\rtf1 a\u-10179?\u-8704?b\u-10179?c}", FileKind.RTF)
+    assert found.text == "a\U0001f600bc"

@@ -1,5 +1,7 @@
 """Limits on what is read from one file."""
 
+import re
+
 from gateway.domain.vietnamese import nfc
 
 MAX_CHARACTERS = 200_000
@@ -9,9 +11,15 @@ MAX_PART = 40 * 1024 * 1024  # bytes of one XML part
 MAX_ELEMENTS = 400_000  # of one XML part
 MAX_DEPTH = 200
 _CONTROL = dict.fromkeys({*range(0x20), 0x7F} - {ord(char) for char in "\t\n\f"})
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def tidy(text: str) -> str:
-    """NFC, line ends as newline, no control characters but tab, newline and form feed, capped."""
+    """NFC, line ends as newline, no control characters but tab, newline and form feed, capped.
+
+    Surrogate pairs are joined and lone ones dropped: JSON and UTF-8 cannot carry them.
+    """
     text = text[: MAX_CHARACTERS * 2].replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     return nfc(text.translate(_CONTROL))[:MAX_CHARACTERS]

@@ -8,10 +8,19 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
 from gateway.adapters.document_text.limits import MAX_CHARACTERS, tidy
+from gateway.adapters.document_text.office_parts import (
+    brings_in,
+    holds_other_files,
+    is_picture,
+    print_headers,
+    shows_page_of_picture,
+    word_art,
+)
 from gateway.adapters.document_text.package import Package, UnreadablePackage
 from gateway.domain.document import DocumentText, ReadProblem
 from gateway.domain.vietnamese import one_line
@@ -29,8 +38,12 @@ _SKIPPED = {
     "moveFrom",
     "annotation",
     "tracked-changes",
-    "note",
+    "note-citation",
 }
+_BOXES = {"txbxContent", "text-box", "note-body"}
+_NO_WORDS = {"rPh", "pPr", "rPr", "f"}
+_MAX_PARTS = 100  # headers or sheets
+_SCANNED_SHEET = 100_000  # bytes of a picture in a workbook, whose size on paper is not told
 
 
 def read_docx(path: Path) -> DocumentText:
@@ -48,36 +61,63 @@ def read_xlsx(path: Path) -> DocumentText:
     return _reading(path, _xlsx)
 
 
-def _reading(path: Path, read: Callable[[Package], tuple[list[str], bool]]) -> DocumentText:
+def _reading(path: Path, read: Callable[[Package], "_Parts"]) -> DocumentText:
     try:
         with closing(Package(path.read_bytes())) as package:
-            lines, active = read(package)
-            active = active or any(_MACRO.search(name) for name in package.names)
+            parts = read(package)
+            active = parts.active or any(_MACRO.search(name) for name in package.names)
+            if parts.problem is None and holds_other_files(package.names):
+                parts.problem = ReadProblem.NOT_SUPPORTED
+            pictures = any(is_picture(name) for name in package.names)
             title = _title(package)
     except UnreadablePackage as error:
         return DocumentText(problem=error.problem)
-    text = tidy("\n".join(lines))
-    empty = None if text.strip() else ReadProblem.EMPTY
+    whole = "\n".join(parts.lines)
+    text = tidy(whole)
     # Pictures alone: a scan that was put into an office file.
-    scan = empty is not None and any(_is_picture(name) for name in package.names)
+    scan = pictures and (parts.scan or not text.strip())
+    problem = ReadProblem.TOO_LARGE if len(whole) > MAX_CHARACTERS else parts.problem
+    empty = None if scan or text.strip() else ReadProblem.EMPTY
     return DocumentText(
-        text=text, title=title, is_scan=scan, active_content=active, problem=None if scan else empty
+        text=text, title=title, is_scan=scan, active_content=active, problem=problem or empty
     )
 
 
-def _is_picture(name: str) -> bool:
-    return bool(re.search(r"\.(?:png|jpe?g|tiff?|gif|bmp|emf|wmf)$", name, re.IGNORECASE))
+@dataclass(slots=True)
+class _Parts:
+    """What was found in a package. `scan` is true when a picture fills a page."""
+
+    lines: list[str]
+    active: bool = False
+    scan: bool = False
+    problem: ReadProblem | None = None
 
 
-def _docx(package: Package) -> tuple[list[str], bool]:
+def _docx(package: Package) -> _Parts:
     body = package.tree("word/document.xml")
-    heads = sorted(name for name in package.names if re.fullmatch(r"word/header\d*\.xml", name))
-    feet = sorted(name for name in package.names if re.fullmatch(r"word/footer\d*\.xml", name))
-    lines = [line for name in heads[:6] for line in _lines(package.tree(name))]
-    lines += _lines(body)
-    lines += [line for name in feet[:6] for line in _lines(package.tree(name))]
+    parts = _Parts([])
+    for name in _parts_named(package, r"word/header\d*\.xml"):
+        _add(parts, package.tree(name))
+    _add(parts, body)
+    for name in _parts_named(package, r"word/(?:footer|footnotes|endnotes)\d*\.xml"):
+        _add(parts, package.tree(name))
     fields = any(_FIELD.search("".join(item.itertext())) for item in body.iter("instrText"))
-    return lines, fields or _has_remote_template(package)
+    parts.active = fields or _has_remote_template(package)
+    return parts
+
+
+def _add(parts: _Parts, tree: ET.Element) -> None:
+    parts.lines += [*word_art(tree), *_lines(tree)]
+    parts.scan = parts.scan or shows_page_of_picture(tree)
+    if brings_in(tree):
+        parts.problem = ReadProblem.NOT_SUPPORTED
+
+
+def _parts_named(package: Package, pattern: str) -> list[str]:
+    names = sorted(name for name in package.names if re.fullmatch(pattern, name))
+    if len(names) > _MAX_PARTS:
+        raise UnreadablePackage(ReadProblem.TOO_LARGE)
+    return names
 
 
 def _has_remote_template(package: Package) -> bool:
@@ -91,7 +131,7 @@ def _has_remote_template(package: Package) -> bool:
     )
 
 
-def _opendocument(package: Package) -> tuple[list[str], bool]:
+def _opendocument(package: Package) -> _Parts:
     if "META-INF/manifest.xml" in package.names:
         manifest = package.tree("META-INF/manifest.xml")
         if next(manifest.iter("encryption-data"), None) is not None:
@@ -100,25 +140,31 @@ def _opendocument(package: Package) -> tuple[list[str], bool]:
     heads = []
     if "styles.xml" in package.names:
         heads = [
-            line for head in package.tree("styles.xml").iter("header") for line in _lines(head)
+            line
+            for head in package.tree("styles.xml").iter()
+            if head.tag.startswith(("header", "footer"))
+            for line in _lines(head)
         ]
     body = content.find("body")
     scripts = content.find("scripts")
-    return heads + _lines(content if body is None else body), scripts is not None and len(
-        scripts
-    ) > 0
+    parts = _Parts(heads, active=scripts is not None and len(scripts) > 0)
+    _add(parts, content if body is None else body)
+    return parts
 
 
-def _xlsx(package: Package) -> tuple[list[str], bool]:
+def _xlsx(package: Package) -> _Parts:
     lines: list[str] = []
     if "xl/sharedStrings.xml" in package.names:
         lines += [_text(item) for item in package.tree("xl/sharedStrings.xml").iter("si")]
-    sheets = sorted(
-        name for name in package.names if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)
-    )
-    for name in sheets[:3]:
-        lines += [_text(item) for item in package.tree(name).iter("is")]
-    return lines, any(name.startswith("xl/macrosheets/") for name in package.names)
+    for name in _parts_named(package, r"xl/worksheets/[^/]+\.xml"):
+        sheet = package.tree(name)
+        lines += [*print_headers(sheet), *(_text(item) for item in sheet.iter("is"))]
+        lines += [_text(cell) for cell in sheet.iter("c") if cell.get("t") == "str"]
+    for name in _parts_named(package, r"xl/drawings/(?:drawing|vmlDrawing)\d*\.(?:xml|vml)"):
+        drawing = package.tree(name)
+        lines += [*word_art(drawing), *_lines(drawing)]
+    scan = any(is_picture(name) and package.size(name) > _SCANNED_SHEET for name in package.names)
+    return _Parts(lines, any(name.startswith("xl/macrosheets/") for name in package.names), scan)
 
 
 def _title(package: Package) -> str | None:
@@ -166,7 +212,7 @@ def _boxes(paragraph: ET.Element) -> Iterator[str]:
     for child in paragraph:
         if child.tag in _SKIPPED:
             continue
-        if child.tag in {"txbxContent", "text-box"}:
+        if child.tag in _BOXES:
             yield from _walk(child)
         else:
             yield from _boxes(child)
@@ -179,13 +225,7 @@ def _text(node: ET.Element) -> str:
     """The words of one paragraph, without its text boxes. ODF keeps words in the paragraph itself."""
     parts = [node.text or ""]
     for child in node:
-        if child.tag not in _SKIPPED and child.tag not in {
-            "txbxContent",
-            "text-box",
-            "rPh",
-            "pPr",
-            "rPr",
-        }:
+        if child.tag not in _SKIPPED | _BOXES | _NO_WORDS:
             parts += [_BREAKS.get(child.tag, ""), _text(child)]
         parts.append(child.tail or "")
     return "".join(parts)

@@ -59,9 +59,14 @@ class Package:
         if any(item.flag_bits & 1 for item in members):
             raise UnreadablePackage(ReadProblem.ENCRYPTED)
         self.names = frozenset(item.filename for item in members)
+        self._sizes = {item.filename: item.file_size for item in members}
 
     def close(self) -> None:
         self._zip.close()
+
+    def size(self, name: str) -> int:
+        """Bytes of one part unpacked, as the archive says."""
+        return self._sizes[name]
 
     def data(self, name: str) -> bytes:
         """The bytes of one part, never more than the limit whatever its header says."""
@@ -80,7 +85,7 @@ class Package:
 
 
 class _Builder:
-    """Feeds expat's events into a tree until the limits are reached; what came until then counts."""
+    """Feeds expat's events into a tree until the limits are reached."""
 
     def __init__(self) -> None:
         self.tree = ET.TreeBuilder()
@@ -118,8 +123,8 @@ def parse(data: bytes) -> ET.Element:
     parser.CharacterDataHandler = builder.tree.data
     try:
         parser.Parse(data, True)
-    except _EnoughRead:
-        return builder.finish()
+    except _EnoughRead as error:  # a mark may stand in the rest
+        raise UnreadablePackage(ReadProblem.TOO_LARGE) from error
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise UnreadablePackage(ReadProblem.UNREADABLE) from error
     return builder.finish()

@@ -1,6 +1,7 @@
 """Text of TXT, CSV and RTF."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from gateway.adapters.document_text.limits import MAX_CHARACTERS, tidy
@@ -11,7 +12,8 @@ _MAX_BYTES = 8 * MAX_CHARACTERS
 
 def read_text(path: Path) -> DocumentText:
     """UTF-8, UTF-16 with a byte order mark, else windows-1258."""
-    return _document(*decode(_head(path)))
+    data, whole = _head(path)
+    return _document(*decode(data), whole=whole)
 
 
 def decode(data: bytes) -> tuple[str, TextEncoding]:
@@ -36,15 +38,18 @@ def _halved(data: bytes) -> int:
     return 0
 
 
-def _head(path: Path) -> bytes:
+def _head(path: Path) -> tuple[bytes, bool]:
+    """The first bytes, and whether they are all."""
     with path.open("rb") as file:
-        return file.read(_MAX_BYTES)
+        return file.read(_MAX_BYTES), not file.read(1)
 
 
-def _document(text: str, encoding: TextEncoding, *, active: bool = False) -> DocumentText:
+def _document(text: str, encoding: TextEncoding, *, whole: bool) -> DocumentText:
+    if len(text) > MAX_CHARACTERS or not whole:  # a mark may stand in the rest
+        return DocumentText(text=tidy(text), encoding=encoding, problem=ReadProblem.TOO_LARGE)
     text = tidy(text)
     problem = None if text.strip() else ReadProblem.EMPTY
-    return DocumentText(text=text, encoding=encoding, active_content=active, problem=problem)
+    return DocumentText(text=text, encoding=encoding, problem=problem)
 
 
 _TOKEN = re.compile(
@@ -54,16 +59,19 @@ _TOKEN = re.compile(
 # Groups whose words are not the document's text.
 _SILENT = {
     "fonttbl", "colortbl", "stylesheet", "info", "pict", "objdata", "themedata", "datastore", "latentstyles",
-    "listtable", "listoverridetable", "rsidtbl", "generator", "xmlnstbl", "fldinst", "footnote", "deleted",
+    "listtable", "listoverridetable", "rsidtbl", "generator", "xmlnstbl", "fldinst", "deleted",
 }  # fmt: skip
 _WORDS = {"par": "\n", "line": "\n", "sect": "\f", "page": "\f", "tab": "\t", "cell": "\t", "row": "\n",
           "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”"}  # fmt: skip
 _MAX_GROUPS = 500
+_GOAL = re.compile(r"\\picwgoal(\d{1,6})\s?\\pichgoal(\d{1,6})")
+_HALF_PAGE = 11_906 * 16_838 / 2  # twips², of A4
 
 
 def read_rtf(path: Path) -> DocumentText:
     """RTF: Unicode escapes, code page bytes, paragraphs; embedded objects are active content."""
-    data = _head(path).decode("latin-1")
+    head, whole = _head(path)
+    data = head.decode("latin-1")
     if not data.startswith("{\\rtf"):
         return DocumentText(problem=ReadProblem.UNREADABLE)
     page = re.search(r"\\ansicpg(\d{3,5})", data[:2000])
@@ -72,7 +80,13 @@ def read_rtf(path: Path) -> DocumentText:
         if not reader.take(match):
             return DocumentText(problem=ReadProblem.UNREADABLE)
     active = bool(re.search(r"\\(?:objdata|objautlink|objupdate|object)\b|DDEAUTO", data))
-    return _document("".join(reader.out), TextEncoding.UNICODE, active=active)
+    found = _document("".join(reader.out), TextEncoding.UNICODE, whole=whole)
+    return replace(found, active_content=active, is_scan=_shows_page_of_picture(data))
+
+
+def _shows_page_of_picture(data: str) -> bool:
+    sizes = _GOAL.findall(data)
+    return any(int(wide) * int(high) >= _HALF_PAGE for wide, high in sizes)
 
 
 class _Rtf:
@@ -87,6 +101,7 @@ class _Rtf:
         self.out: list[str] = []
         self.groups = [(False, 1)]
         self.skip = 0
+        self.word_art = False  # the next value of a shape is what it shows
 
     def take(self, match: re.Match[str]) -> bool:
         """False when the groups are nested too deep."""
@@ -112,6 +127,10 @@ class _Rtf:
         silent, after = self.groups[-1]
         if word in _SILENT:
             self.groups[-1] = (True, after)
+        elif word == "shptxt" or (word == "sv" and self.word_art):
+            self.groups[-1] = (False, after)  # a text box within a group for newer readers
+            self._write("\n")
+            self.word_art = False
         elif word == "uc" and number:
             self.groups[-1] = (silent, min(max(int(number), 0), 8))
         elif word in _WORDS:
@@ -141,3 +160,5 @@ class _Rtf:
     def _write(self, text: str) -> None:
         if not self.groups[-1][0]:
             self.out.append(text)
+        elif text == "gtextUNICODE":
+            self.word_art = True
