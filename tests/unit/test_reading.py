@@ -52,7 +52,7 @@ def test_a_decision_is_read_from_its_own_text() -> None:
         "Nguyễn Văn A",
         "PHÓ GIÁM ĐỐC",
     )
-    assert fields.addressees == ("Như Điều 3", "UBND tỉnh (để b/c)")
+    assert fields.addressees == ("UBND tỉnh (để b/c)",)
     assert fields.due_date is None
     assert not fields.blank_code
 
@@ -272,5 +272,40 @@ def test_among_several_files_the_subject_names_only_the_one_that_it_fits() -> No
     assert plan.abstract.value == "Kế hoạch kiểm tra công trình"
     assert str(decision.code.value) == "15/QĐ-SXD"
     assert decision.abstract is None
-    assert annex.code.source is Evidence.SUBJECT
-    assert annex.code.confidence is Confidence.LOW
+    assert annex.code is None
+
+
+REPORT = MOTTO + "\nBÁO CÁO\nKết quả công tác quý III\n\nKính gửi: UBND tỉnh\n"
+REQUEST = MOTTO + "\nTỜ TRÌNH\nVề việc phê duyệt dự án\n\nKính gửi: UBND tỉnh\n"
+INVITATION = MOTTO + "Số: 77/GM-SNV\nGIẤY MỜI\nHọp giao ban\n\nKính gửi: Sở Xây dựng\n"
+
+
+def test_a_number_of_the_mail_is_given_to_no_other_document() -> None:
+    message = _message("Gửi văn bản 77/GM-SNV", "a.pdf", "b.pdf", "c.pdf")
+    found = [
+        READER.read(message, item, DocumentText(text=text))
+        for item, text in zip(message.attachments, (INVITATION, REPORT, REQUEST), strict=True)
+    ]
+    assert [f.code and str(f.code.value) for f in found] == ["77/GM-SNV", None, None]
+    assert [f.document_type.value for f in found] == ["Giấy mời", "Báo cáo", "Tờ trình"]
+
+
+def test_a_type_of_the_mail_is_given_to_no_file_among_several() -> None:
+    message = _message("Giấy mời họp giao ban tháng 11", "a.pdf", "b.pdf")
+    fields = READER.read(message, message.attachments[0], DocumentText(is_scan=True))
+    assert fields.document_type is None
+
+
+def test_a_number_whose_letters_contradict_the_type_is_not_the_documents_own() -> None:
+    fields = _read(REPORT, "Giấy mời 77/GM-SNV ngày 05/3/2026")
+    assert (fields.code, fields.issue_date) == (None, None)
+    assert fields.document_type.value == "Báo cáo"
+    assert str(_read(REPORT, "Báo cáo 77/BC-SNV").code.value) == "77/BC-SNV"
+
+
+def test_who_is_named_elsewhere_and_the_archive_are_no_addressees() -> None:
+    text = DECISION.replace(
+        "- UBND tỉnh (để b/c);", "- Như trên; Sở A;\n- Như Kính gửi;\n- UBND tỉnh;"
+    )
+    assert _read(text).addressees == ("Sở A", "UBND tỉnh")
+    assert _read("Nơi nhận: Như trên; Lưu: VT, NV.\n").addressees == ()

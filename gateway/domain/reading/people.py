@@ -29,7 +29,8 @@ _MAX_LINES = 4_000
 _MAX_LINE = 1_000  # characters
 _PLACES = re.compile(r"nơi nhận\s*:?")
 _TO = re.compile(r"kính gửi\s*:?\s*")
-_ARCHIVE = re.compile(r"^lưu\b")
+# "Như trên", "Như Điều 3" and the archive name nobody.
+_NOBODY = re.compile(r"^(?:lưu\b|như (?:trên|điều|kính gửi|mục|khoản)\b)")
 
 
 def find_signatory(text: str) -> tuple[str, str] | None:
@@ -80,7 +81,12 @@ def find_addressees(text: str) -> tuple[str, ...]:
         place = next((p for p in parts if _TO.match(fold(p)) or _PLACES.match(fold(p))), None)
         if place is not None:
             found += _listed(place, lines[at + 1 : at + 40])
-    unique = dict.fromkeys(item for item in found if not _ARCHIVE.match(fold(item)))
+    unique = dict.fromkeys(
+        item
+        for listed in found
+        for item in map(_item, listed.split(";"))
+        if item and not _NOBODY.match(fold(item))
+    )
     return tuple(item[:200] for item in unique)[:50]
 
 

@@ -114,10 +114,8 @@ class _Seen:
         own = self._own_code()
         if own is not None and not self.scan:
             yield own
-        has_own = own is not None or self.name is not None
         for said, source in ((self.subject, Evidence.SUBJECT), (self.body, Evidence.BODY)):
-            # Among several files the subject's number counts only for one that it fits.
-            if said.code is not None and (self.parts.alone or not has_own or self._fits(said)):
+            if said.code is not None and self._counts(said):
                 yield Reading(said.code.code, source, self.mail_confidence, said.code.seen)
         for name, source in ((self.name, Evidence.FILE_NAME), (self.title, Evidence.PDF_TITLE)):
             if name is not None:
@@ -142,9 +140,23 @@ class _Seen:
             )
         return None
 
+    def _counts(self, said: Said) -> bool:
+        """What the mail says is of this document: never a guess among several, nor against its type."""
+        return not self._contradicts(said) and (self.parts.alone or self._fits(said))
+
+    def _contradicts(self, said: Said) -> bool:
+        notation = said.code.code.notation if said.code else None
+        named = self.types.of_notation(notation) if notation else None
+        title = self.head.title.name if self.head.title else None
+        if title is None and self.head.is_dispatch():
+            title = DISPATCH
+        return named is not None and title is not None and named != title
+
     def _fits(self, said: Said) -> bool:
-        own = self.own.code if self.own else self.name.code if self.name else None
-        return own is not None and said.code is not None and same_code(own, said.code.code)
+        """The file's own text, name or title has the number or the notation that the mail gives."""
+        own = [seen.code for seen in (self.own, self.name, self.title) if seen is not None]
+        own += [self.notation_only] if self.notation_only else []
+        return said.code is not None and bool(own) and same_code(own[0], said.code.code)
 
     def document_type(self) -> Reading[str] | None:
         readings = list(self._types())
@@ -168,7 +180,7 @@ class _Seen:
                 Confidence.MEDIUM,
                 self.parts.file_name[:100],
             )
-        if self.subject.type_name is not None and self.subject.code is None:
+        if self.parts.alone and self.subject.type_name is not None and self.subject.code is None:
             yield Reading(
                 self.subject.type_name, Evidence.SUBJECT, Confidence.LOW, self.subject.type_name
             )
@@ -185,7 +197,7 @@ class _Seen:
         if found is not None:
             yield Reading(found[0], Evidence.TEXT, self.text_confidence, found[1])
         for said, source in ((self.subject, Evidence.SUBJECT), (self.body, Evidence.BODY)):
-            if said.issue_date is not None and (self.parts.alone or self._fits(said)):
+            if said.issue_date is not None and self._counts(said):
                 yield Reading(said.issue_date[0], source, self.mail_confidence, said.issue_date[1])
 
     def issuing_body(self) -> Reading[str] | None:
@@ -202,7 +214,7 @@ class _Seen:
         if found is not None:
             return Reading(found, Evidence.TEXT, Confidence.HIGH, found)
         said = self.subject
-        if said.abstract is not None and (self.parts.alone or self._fits(said)):
+        if said.abstract is not None and self._counts(said):
             sure = self.mail_confidence if said.firm else Confidence.LOW
             return Reading(said.abstract, Evidence.SUBJECT, sure, said.abstract)
         layer = self.head.abstract()
