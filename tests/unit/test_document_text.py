@@ -1,9 +1,12 @@
 """The text of files: what a person sees is there, and a hostile file is a value, never an exception."""
 
+import ctypes
 import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
 
 from gateway.adapters.document_text import read_file
@@ -311,3 +314,52 @@ def test_rtf_boxes_wordart_and_pages_of_picture(read) -> None:
 def test_pairs_of_surrogates_are_joined_and_lone_ones_dropped(read) -> None:
     found = read(rb"{\rtf1 a\u-10179?\u-8704?b\u-10179?c}", FileKind.RTF)
     assert found.text == "a\U0001f600bc"
+
+
+def _with_attachment() -> bytes:
+    document = pypdfium2.PdfDocument(invitation(5))
+    document.new_attachment("b.docx").set_data(b"PK")
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_a_file_within_a_pdf_is_not_read(read) -> None:
+    assert read(_with_attachment(), FileKind.PDF).problem is ReadProblem.NOT_SUPPORTED
+    annotation = invitation(5) + b"9 0 obj <</Type/Annot/Subtype/FileAttachment>> endobj"
+    assert read(annotation, FileKind.PDF).problem is ReadProblem.NOT_SUPPORTED
+
+
+def _with_note(words: str) -> bytes:
+    """A FreeText annotation without an appearance: viewers draw its contents themselves."""
+    document = pypdfium2.PdfDocument(invitation(5))
+    note = pdfium.FPDFPage_CreateAnnot(document[0], pdfium.FPDF_ANNOT_FREETEXT)
+    pdfium.FPDFAnnot_SetRect(note, pdfium.FS_RECTF(100, 700, 300, 650))
+    contents = ctypes.create_string_buffer(words.encode("utf-16-le") + b"\0\0")
+    pdfium.FPDFAnnot_SetStringValue(
+        note, b"Contents", ctypes.cast(contents, pdfium.FPDF_WIDESTRING)
+    )
+    pdfium.FPDFPage_CloseAnnot(note)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_words_of_a_note_without_appearance_are_read(read) -> None:
+    assert "MẬT" in read(_with_note("MẬT"), FileKind.PDF).text.split("\n")
+
+
+def test_a_line_in_capitals_anywhere_on_an_unread_page_is_kept(read) -> None:
+    out = BytesIO()
+    page = files.canvas(out)
+    for number in range(6):
+        page.setFont(files.FONT, 13)
+        for row in range(40):
+            page.drawString(
+                60,
+                800 - 18 * row,
+                "TUYỆT MẬT" if (number, row) == (4, 30) else "một dòng chữ thường",
+            )
+        page.showPage()
+    page.save()
+    assert "TUYỆT MẬT" in read(out.getvalue(), FileKind.PDF).other_heads.split("\n")

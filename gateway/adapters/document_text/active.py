@@ -1,10 +1,11 @@
-"""Actions in a PDF that do something: scripts, starting programs, sending forms."""
+"""Actions in a PDF that do something (scripts, starting programs, sending forms) and files within it."""
 
 import re
 import zlib
 from collections.abc import Iterator
 
 _ACTION = re.compile(rb"/(?:JavaScript|Launch|ImportData|SubmitForm|Rendition)(?![A-Za-z])")
+_EMBEDDED = re.compile(rb"/(?:EF\s*(?:<<|\d)|EmbeddedFile|FileAttachment)(?![A-Za-z])")
 _HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
 _OBJECT_STREAM = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
 _MAX_STREAMS = 20_000
@@ -12,13 +13,18 @@ _MAX_STREAM = 8 * 1024 * 1024  # bytes unpacked, of one object stream
 _MAX_ALL = 100 * 1024 * 1024
 
 
-def has_active_content(data: bytes) -> bool:
-    """True when a name of such an action stands in the file or in its object streams.
+def active_and_embedded(data: bytes) -> tuple[bool, bool]:
+    """Whether a name of such an action, and whether a file within, stands in the file or its object streams.
 
-    The names of actions are looked for in the bytes: a false alarm goes to a person, and a broken
-    cross-reference cannot hide an action from this reading.
+    The names are looked for in the bytes: a false alarm goes to a person, and a broken cross-reference
+    cannot hide an action from this reading.
     """
-    return any(_ACTION.search(_plain_names(part)) for part in (data, *_object_streams(data)))
+    active = embedded = False
+    for part in (data, *_object_streams(data)):
+        plain = _plain_names(part)
+        active = active or _ACTION.search(plain) is not None
+        embedded = embedded or _EMBEDDED.search(plain) is not None
+    return active, embedded
 
 
 def _plain_names(part: bytes) -> bytes:

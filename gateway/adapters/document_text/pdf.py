@@ -13,17 +13,19 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from gateway.adapters.document_text.active import has_active_content
+from gateway.adapters.document_text.active import active_and_embedded
 from gateway.adapters.document_text.layout import Word, lay_out, place_word
-from gateway.adapters.document_text.limits import tidy
+from gateway.adapters.document_text.limits import MAX_CHARACTERS, tidy
+from gateway.adapters.document_text.notes import words_of_notes
 from gateway.adapters.document_text.picture import is_picture
 from gateway.domain.document import DocumentText, ReadProblem
-from gateway.domain.vietnamese import one_line
+from gateway.domain.vietnamese import is_capitals, one_line
 
 _MAX_PAGE_CHARACTERS = 60_000
 _MAX_ANNOTATIONS = 500
 _MAX_PAGES = 200  # more is held unread: a person decides
 _HEAD_LINES = 12
+_HEADING = 80  # characters; longer lines in capitals bear no stamp
 
 
 def read_pdf(path: Path, max_pages: int) -> DocumentText:
@@ -51,22 +53,33 @@ def _read(document: pypdfium2.PdfDocument, data: bytes, max_pages: int) -> Docum
     others = [page.text for index, page in enumerate(pages) if index not in chosen and page.text]
     if not read or any(page.text is None for page in pages):
         return DocumentText(page_count=count, problem=ReadProblem.UNREADABLE)
-    text = tidy("\f".join(read))
+    whole = "\f".join(read)
+    heads = "\f".join(_head(page) for page in others)
+    active, embedded = active_and_embedded(data)
+    problem = None
+    if max(len(whole), len(heads)) > MAX_CHARACTERS or any(page.is_cut for page in pages):
+        problem = ReadProblem.TOO_LARGE  # a mark may stand in the rest
+    elif embedded or pdfium.FPDFDoc_GetAttachmentCount(document) > 0:
+        problem = ReadProblem.NOT_SUPPORTED
+    text = tidy(whole)
     scan = any(page.picture for page in pages)
     return DocumentText(
         text=text,
-        other_heads=tidy("\f".join(_head(page) for page in others)),
-        title=one_line(document.get_metadata_value("Title"))[:500] or None,
+        other_heads=tidy(heads),
+        title=one_line(tidy(document.get_metadata_value("Title")))[:500] or None,
         page_count=count,
         is_scan=scan,
-        active_content=has_active_content(data),
+        active_content=active,
         # A page without words and without a picture says nothing: not the same as an empty file.
-        problem=None if scan or text.strip() else ReadProblem.EMPTY,
+        problem=problem or (None if scan or text.strip() else ReadProblem.EMPTY),
     )
 
 
 def _head(page: str) -> str:
-    return "\n".join(page.splitlines()[:_HEAD_LINES])
+    """The first lines, and below them those in capitals: an annex with a stamp may begin anywhere."""
+    lines = page.splitlines()
+    below = (line for line in lines[_HEAD_LINES:] if len(line) <= _HEADING and is_capitals(line))
+    return "\n".join([*lines[:_HEAD_LINES], *below])
 
 
 def _chosen(count: int, max_pages: int) -> list[int]:
@@ -74,7 +87,7 @@ def _chosen(count: int, max_pages: int) -> list[int]:
 
 
 class _Page:
-    """One page: `text` is None when pdfium cannot load it."""
+    """One page: `text` is None when pdfium cannot load it, and may be cut at a limit."""
 
     def __init__(self, document: pypdfium2.PdfDocument, index: int) -> None:
         self.text: str | None = None
@@ -89,11 +102,17 @@ class _Page:
                     self.text = _laid_out(page) if index in {0, len(document) - 1} else _plain(page)
                     return
                 own = _plain(page)
+                notes = [] if crowded else words_of_notes(page)
                 _flatten(page)
             with closing(document[index]) as page:
-                self.text = _laid_out(page, own)
+                self.text = "\n".join([_laid_out(page, own), *notes])
         except pypdfium2.PdfiumError:
             return
+
+    @property
+    def is_cut(self) -> bool:
+        # Laying out drops white space.
+        return self.text is not None and len(self.text) >= 0.8 * _MAX_PAGE_CHARACTERS
 
 
 def _has_annotations(page: pypdfium2.PdfPage) -> bool:
