@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 CRLF = b"\r\n"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x96\0\0\0\x96" + b"\0" * 40
 P7S = bytes.fromhex("308006092a864886f70d010702a080") + b"\0" * 40
 TAIL = base64.b64encode(PDF)[-8:]
 DOCUMENT_NAME = "34_GM-UBND.pdf"

@@ -13,6 +13,7 @@ from gateway.adapters.mime.body import read_body
 from gateway.adapters.mime.headers import VALUE_LIMIT, unfold, words
 from gateway.adapters.mime.kinds import file_kind
 from gateway.adapters.mime.leaves import Leaf, Role, sort_leaves
+from gateway.adapters.mime.pictures import is_logo
 from gateway.adapters.mime.transfer import decode_bytes, decode_to_file
 from gateway.adapters.mime.tree import Part, TooManyLines, Tree, read_tree
 from gateway.domain.admission import Reason
@@ -22,9 +23,6 @@ from gateway.domain.message import Address, Attachment, Defect, Message
 
 MAX_ADDRESSES = 500
 _SUBJECT_LIMIT = 1_000
-_LOGO_BYTES = 512 << 10  # a larger picture in the text may be a scanned page
-_PICTURES = frozenset({FileKind.PNG, FileKind.JPEG, FileKind.GIF})
-_OTHER_PICTURES = (b"BM", b"RIFF")  # BMP, WebP
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ def _take_file(leaf: Leaf, spool: Path, content: _Content) -> None:
     ):
         content.named[decoded.sha256] += 1
     kind = file_kind(target)
-    if _is_no_file(leaf, kind, decoded.size, target):
+    if _is_no_file(leaf, kind, target):
         target.unlink()
         return
     if kind is FileKind.TNEF:
@@ -114,15 +112,13 @@ def _take_file(leaf: Leaf, spool: Path, content: _Content) -> None:
     content.attachments.append(Attachment(index, leaf.name, kind, decoded.size, decoded.sha256))
 
 
-def _is_no_file(leaf: Leaf, kind: FileKind, size: int, path: Path) -> bool:
+def _is_no_file(leaf: Leaf, kind: FileKind, path: Path) -> bool:
     """Role and content must say the same: a PDF that calls itself a logo or a signature is a file."""
     match leaf.role:
         case Role.SIGNATURE:
             return kind is FileKind.CMS or leaf.content_type == "application/pgp-signature"
         case Role.INLINE:
-            with path.open("rb") as file:
-                is_other = file.read(4).startswith(_OTHER_PICTURES)
-            return size <= _LOGO_BYTES and (kind in _PICTURES or is_other)
+            return is_logo(path)
         case Role.CALENDAR | Role.REPORT:
             return kind in {FileKind.TXT, FileKind.CSV, FileKind.MAIL, FileKind.EMPTY}
         case _:
