@@ -4,6 +4,7 @@ Only the doubt is found here, not the table: a mark MẬT in TCVN3 reads `MËT`,
 """
 
 import re
+import unicodedata
 
 from gateway.domain.document import TextEncoding
 
@@ -26,6 +27,21 @@ _SHARE = 0.02
 _SAMPLE = 20_000
 
 
+# Codes without a meaning: glyph numbers of a font that does not tell its letters. Alone they are bullets.
+_NO_LETTER = re.compile(
+    r"(?<=[^\W\d_])[\ue000-\uf8ff\ufffd]|[\ue000-\uf8ff\ufffd](?=[\ue000-\uf8ff\ufffd])"
+)
+_LEAST_LOST = 4
+_SYLLABLE = re.compile(r"[^\W\d_]{2,6}")
+_VOWEL = re.compile(r"[aeiouyăơư]", re.IGNORECASE)
+_MARKED = re.compile("[\u00c0-\u01b0\u1ea0-\u1ef9]")
+_LEAST_WORDS = 30
+_LEAST_BROKEN = 8
+_BROKEN_SHARE = 0.05  # small-letter syllables without a vowel: none in Vietnamese, none in English
+_BROKEN_CAPITALS = 0.3  # abbreviations have no vowel, either
+_PLAIN_SHARE = 0.03  # of letters with Vietnamese marks: 0.2 to 0.3 in genuine text
+
+
 def encoding_of(text: str) -> TextEncoding:
     """UNICODE, or UNKNOWN when the letters are those of an older Vietnamese table (or a foreign language)."""
     sample = text[:_SAMPLE]
@@ -36,7 +52,27 @@ def encoding_of(text: str) -> TextEncoding:
     lacks_vietnamese = not _VIETNAMESE.search(sample)
     if lacks_vietnamese and accented >= _LEAST and accented >= _SHARE * letters:
         return TextEncoding.UNKNOWN
-    return TextEncoding.UNICODE
+    lost = len(_NO_LETTER.findall(sample)) >= _LEAST_LOST or _lacks_letters(sample)
+    return TextEncoding.UNKNOWN if lost else TextEncoding.UNICODE
+
+
+def _lacks_letters(sample: str) -> bool:
+    """Words such as `nhn dn`: a font without a table of its letters lost the marked vowels."""
+    words = _SYLLABLE.findall(unicodedata.normalize("NFC", sample))
+    if len(words) < _LEAST_WORDS:
+        return False
+    small = [word for word in words if word.islower()]
+    broken = sum(not _has_vowel(word) for word in small)
+    if broken >= _LEAST_BROKEN and broken >= _BROKEN_SHARE * len(small):
+        return True
+    marked = sum(_MARKED.search(word) is not None for word in words)
+    if marked >= _PLAIN_SHARE * len(words):
+        return False
+    return sum(not _has_vowel(word) for word in words) >= _BROKEN_CAPITALS * len(words)
+
+
+def _has_vowel(word: str) -> bool:
+    return _VOWEL.search(unicodedata.normalize("NFD", word)) is not None
 
 
 def is_older_table(text: str) -> bool:

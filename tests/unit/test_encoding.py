@@ -42,3 +42,33 @@ def test_a_short_latin_text_of_an_older_table_is_told(text: str) -> None:
 )
 def test_western_text_is_no_older_table(text: str) -> None:
     assert not is_older_table(text)
+
+
+LONG = (
+    "Căn cứ Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân ngày 26 tháng 11 năm 2003; theo đề nghị của Giám đốc "
+    "Sở Thông tin và Truyền thông tại Tờ trình số 12/TTr-STTTT; UBND tỉnh, HĐND, TTHC, CNTT, các kg, km, v/v, gửi kèm. "
+)
+ENGLISH = "The Department of Construction kindly invites your representatives to the meeting on urban planning rhythms. "
+
+
+def test_letters_lost_by_a_font_are_a_doubt() -> None:
+    lost = "".join(letter for letter in LONG if letter.isascii())
+    assert encoding_of(lost) is TextEncoding.UNKNOWN
+    assert encoding_of(lost.upper()) is TextEncoding.UNKNOWN
+    assert encoding_of("Y BAN NHN DN TNH CNG HA X HI CH NGHA VIT NAM " * 4) is TextEncoding.UNKNOWN
+    glyphs = "".join(letter if letter.isascii() else "\ue012" for letter in LONG)
+    assert encoding_of(glyphs) is TextEncoding.UNKNOWN
+    assert encoding_of(glyphs.replace("\ue012", "\ufffd")) is TextEncoding.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [LONG, LONG.upper(), ENGLISH * 3, ENGLISH.upper() * 3, "\uf0b7 Họp giao ban\n\uf02d Sở\n" * 30],
+)
+def test_whole_text_keeps_its_letters(text: str) -> None:
+    assert encoding_of(text) is TextEncoding.UNICODE
+
+
+def test_vietnamese_typed_without_marks_is_read() -> None:
+    plain = "Can cu Luat To chuc Hoi dong nhan dan va Uy ban nhan dan ngay 26 thang 11; theo de nghi cua Giam doc So Noi vu "
+    assert encoding_of(plain * 3) is TextEncoding.UNICODE
