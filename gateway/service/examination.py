@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -13,6 +13,7 @@ from gateway.domain.message import RawMessage
 from gateway.pipeline import Tools, Walk, process
 from gateway.ports import Clock, Concluded, Conclusion, Ledger, Register, Work
 from gateway.receiver import Receiver
+from gateway.service.turnstile import Turnstile
 
 _log = structlog.get_logger()
 
@@ -26,14 +27,18 @@ class Examination:
     tools: Tools
     receivers: Mapping[str, Receiver]
     clock: Clock
+    turnstile: Turnstile = field(default_factory=Turnstile)
 
 
 def examine_next(examination: Examination, on_concluded: Callable[[], None]) -> bool:
     """Examines the oldest message that is due. False when there is none."""
-    work = examination.ledger.claim()
+    work = examination.turnstile.take(examination.ledger.claim)
     if work is None:
         return False
-    examine(examination, work)
+    try:
+        examine(examination, work)
+    finally:
+        examination.turnstile.leave(work)
     on_concluded()
     return True
 
@@ -58,6 +63,7 @@ def _attempt(examination: Examination, work: Work) -> tuple[Conclusion, Conclude
         return f"mailbox {work.raw.mailbox} is not in the configuration"
     try:
         conclusion = consider(examination, work.raw, receiver)
+        examination.turnstile.wait(work)
         return conclusion, examination.register.conclude(work, conclusion)
     except TransientFailure as failure:
         return str(failure)
