@@ -326,6 +326,8 @@ def _with_attachment() -> bytes:
 
 def test_a_file_within_a_pdf_is_not_read(read) -> None:
     assert read(_with_attachment(), FileKind.PDF).problem is ReadProblem.NOT_SUPPORTED
+    by_chance = invitation(5) + b"9 0 obj <<>> stream\nS?V#5j0k'`7/EF90@WB!m\nendstream"
+    assert read(by_chance, FileKind.PDF).problem is None
     annotation = invitation(5) + b"9 0 obj <</Type/Annot/Subtype/FileAttachment>> endobj"
     assert read(annotation, FileKind.PDF).problem is ReadProblem.NOT_SUPPORTED
 

@@ -5,7 +5,11 @@ import zlib
 from collections.abc import Iterator
 
 _ACTION = re.compile(rb"/(?:JavaScript|Launch|ImportData|SubmitForm|Rendition)(?![A-Za-z])")
-_EMBEDDED = re.compile(rb"/(?:EF\s*(?:<<|\d)|EmbeddedFile|FileAttachment)(?![A-Za-z])")
+# "/EF" alone stands by chance in text-coded streams: its dictionary or reference must follow.
+_EMBEDDED = re.compile(
+    rb"/EF\s*(?:<<\s*/(?:UF|F|DOS|Mac|Unix)(?![A-Za-z])|\d{1,7}\s+\d{1,5}\s+R(?![A-Za-z]))"
+    rb"|/(?:EmbeddedFile|FileAttachment)(?![A-Za-z])"
+)
 _HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
 _OBJECT_STREAM = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
 _MAX_STREAMS = 20_000
