@@ -4,7 +4,6 @@ Only the doubt is found here, not the table: a mark MẬT in TCVN3 reads `MËT`,
 """
 
 import re
-import unicodedata
 
 from gateway.domain.document import TextEncoding
 
@@ -32,8 +31,8 @@ _NO_LETTER = re.compile(
     r"(?<=[^\W\d_])[\ue000-\uf8ff\ufffd]|[\ue000-\uf8ff\ufffd](?=[\ue000-\uf8ff\ufffd])"
 )
 _LEAST_LOST = 4
-_SYLLABLE = re.compile(r"[^\W\d_]{2,6}")
-_VOWEL = re.compile(r"[aeiouyăơư]", re.IGNORECASE)
+_SYLLABLE = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,6}(?![^\W\d_])")
+_BROKEN = re.compile(r"(?<![^\W\d_])[bcdđfghjklmnpqrstvwxz]{2,6}(?![^\W\d_])", re.IGNORECASE)
 _MARKED = re.compile("[\u00c0-\u01b0\u1ea0-\u1ef9]")
 _LEAST_WORDS = 30
 _LEAST_BROKEN = 8
@@ -58,21 +57,17 @@ def encoding_of(text: str) -> TextEncoding:
 
 def _lacks_letters(sample: str) -> bool:
     """Words such as `nhn dn`: a font without a table of its letters lost the marked vowels."""
-    words = _SYLLABLE.findall(unicodedata.normalize("NFC", sample))
-    if len(words) < _LEAST_WORDS:
+    broken = _BROKEN.findall(sample)
+    if len(broken) < _LEAST_BROKEN:
         return False
-    small = [word for word in words if word.islower()]
-    broken = sum(not _has_vowel(word) for word in small)
-    if broken >= _LEAST_BROKEN and broken >= _BROKEN_SHARE * len(small):
-        return True
+    words = _SYLLABLE.findall(sample)
+    small = sum(word.islower() for word in words)
+    broken_small = sum(word.islower() for word in broken)
+    if broken_small >= _LEAST_BROKEN and broken_small >= _BROKEN_SHARE * small:
+        return len(words) >= _LEAST_WORDS
     marked = sum(_MARKED.search(word) is not None for word in words)
-    if marked >= _PLAIN_SHARE * len(words):
-        return False
-    return sum(not _has_vowel(word) for word in words) >= _BROKEN_CAPITALS * len(words)
-
-
-def _has_vowel(word: str) -> bool:
-    return _VOWEL.search(unicodedata.normalize("NFD", word)) is not None
+    few = len(words) < _LEAST_WORDS or marked >= _PLAIN_SHARE * len(words)
+    return not few and len(broken) >= _BROKEN_CAPITALS * len(words)
 
 
 def is_older_table(text: str) -> bool:

@@ -103,7 +103,8 @@ class _Search:
 
     def heads(self, text: str) -> Iterator[Reason | None]:
         # An annex with a mark of its own may begin anywhere; lists cite numbers, so those count near heads.
-        yield self.stamp(normal(text).replace("\f", "\n").split("\n"))
+        text = normal(text)
+        yield self.stamp(text.replace("\f", "\n").split("\n"))
         yield self.numbered(near_heads(text))
         yield self.labelled(text)
 
@@ -116,7 +117,8 @@ class _Search:
         yield self.typed.mark(subject)
 
     def body(self, body: str) -> Iterator[Reason | None]:
-        yield self.stamp(normal(body).split("\n"))
+        body = normal(body)
+        yield self.stamp(body.split("\n"))
         yield self.phrase(body)
         yield self.labelled(body)
         yield from (self.standing_out(line) for line in body.split("\n"))
@@ -156,15 +158,16 @@ class _Search:
         name = stem(one_line(normal(file_name[:300])))
         parts = [part.strip() for part in re.split(r"[_.\-–+]+", name)]
         words = name.replace("_", " ")
-        kinds = [self.tagged(name), self.numbered([name.replace("_", "/")])]
-        kinds += [self._kind(part) for part in parts if is_capitals(part)]
-        kinds += [self.phrase(words), self.labelled(words), self.standing_out(words)]
+        kinds = [self._kind(part) for part in parts if is_capitals(part)]
+        kinds += [self.tagged(name), self.numbered([name.replace("_", "/")]), self.phrase(words)]
+        kinds += [self.labelled(words), self.standing_out(words)]
         kinds += [self.typed.mark(name), self.typed.code(name)]
         return gravest([kind for kind in kinds if kind is not None])
 
     def labelled(self, text: str) -> Reason | None:
         """ "… độ mật: Mật" anywhere in a line."""
-        return Reason.SECRET if self.label.search(fold(text)) else None
+        said = "mật" in normal(text).lower() and self.label.search(fold(text))
+        return Reason.SECRET if said else None
 
     def standing_out(self, text: str) -> Reason | None:
         """A mark in capitals among words that are not: "Giấy mời 77/GM-SNV - MẬT", "gửi công văn MẬT"."""
@@ -174,7 +177,7 @@ class _Search:
             alone = not is_one_with(before, self.marks.other_before) and not is_one_with(
                 after, self.marks.other_after
             )
-            if alone and not self._is_topic(line[: match.start()][-60:]):
+            if alone and not speaks_of(fold(line[: match.start()][-60:]), self.marks.about_before):
                 return self.kinds.get(fold(match[0]))
         return None
 
@@ -185,7 +188,9 @@ class _Search:
             for match in re.finditer(rf"(?<!\w){re.escape(fold(words))}(?!\w)", folded):
                 _, after = neighbours(folded, match.start(), match.end())
                 before = folded[max(0, match.start() - 60) : match.start()]
-                if not self._is_topic(before) and not is_one_with(after, self.marks.other_after):
+                if not speaks_of(before, self.marks.about_before) and not is_one_with(
+                    after, self.marks.other_after
+                ):
                     return Reason.SECRET
         limited = (re.escape(fold(words)) for words in self.marks.limited)
         return (
@@ -201,7 +206,7 @@ class _Search:
     def numbered(self, lines: list[str]) -> Reason | None:
         """The suffix in a code that a line opens with or marks with "Số:"; cited ones do not count."""
         for line in lines:
-            for match in self.code.finditer(normal(line)):
+            for match in self.code.finditer(normal(line)) if "/" in line else ():
                 before = fold(line[: match.start()])
                 if not is_cited(before) and re.fullmatch(
                     r"(?:.*[\s\]):,])?(?:số|so)\s*[:.]?|(?:\[.*\]|re:|fwd?:|\W)*", before
@@ -245,6 +250,3 @@ class _Search:
             ):
                 return kind
         return None
-
-    def _is_topic(self, before: str) -> bool:
-        return speaks_of(fold(before), self.marks.about_before)

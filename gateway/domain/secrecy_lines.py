@@ -3,7 +3,6 @@
 import re
 
 from gateway.domain.admission import Reason
-from gateway.domain.codes import normal
 from gateway.domain.vietnamese import fold, is_capitals
 
 _FIRST_PAGE_LINES = 80
@@ -13,7 +12,7 @@ _SENT = re.compile(r"[.;!?]|(?<!\w)(?:gửi|kèm|chuyển)(?!\w)")
 
 def near_heads(text: str) -> list[str]:
     """The lines of page one and the first ones of every later page, form feed between pages."""
-    pages = normal(text).split("\f")
+    pages = text.split("\f")
     lines = pages[0].split("\n")[:_FIRST_PAGE_LINES]
     for page in pages[1:]:
         lines += page.split("\n")[:_LATER_PAGE_LINES]

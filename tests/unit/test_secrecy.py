@@ -79,6 +79,7 @@ def test_a_mark_in_the_subject_is_found(subject: str) -> None:
         {"file_names": "77_GM-SNV_MAT.signed.pdf"},
         {"body": "x\n" * 90_000 + "MẬT\n"},
         {"body": "Giấy mời MẬT số 77 của Sở"},
+        {"body": unicodedata.normalize("NFD", "Gửi giấy mời 77, ĐỘ  MẬT : tối mật.")},
         {"text": "Dòng đầu\n" * 300 + "PHỤ LỤC\nTỐI MẬT\n"},
         {"text": "Trang đầu\f" + "một dòng\n" * 30 + "MẬT\nPHỤ LỤC"},
     ],
