@@ -94,13 +94,24 @@ class Agency:
     @contextmanager
     def running(self) -> Iterator[subprocess.Popen[bytes]]:
         """`gateway run`; ended by SIGTERM at the end of the block, unless it has ended before."""
+        before = self._starts()
         process = self.start("-m", "gateway", "--config", str(self.config), "run")
         try:
             yield process
         finally:
+            # A signal that comes before Python has begun to listen ends any program.
+            eventually(
+                lambda: self._starts() > before or process.poll() is not None, "the start", 30
+            )
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
                 assert self._ended(process) == 0, f"SIGTERM ends it cleanly; {self.log()}"
+
+    def _starts(self) -> int:
+        path = self.folder / "gateway.log"
+        return (
+            path.read_text(errors="replace").count("gateway: running with") if path.exists() else 0
+        )
 
     @staticmethod
     def _ended(process: subprocess.Popen[bytes]) -> int:
