@@ -54,7 +54,7 @@ def started(parts: Parts) -> Iterator[Gateway]:
     gateway.assemble(
         examine=_examine(parts, gateway),
         # While one thread reads fields and rules, another keeps its worker busy.
-        examiners=2 * parts.settings.workers.processes,
+        examiners=3 * parts.settings.workers.processes,
         submit=_submit(parts),
         settle=_settle(parts),
         intakes=_intakes(parts, gateway),

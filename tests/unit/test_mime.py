@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from gateway.adapters.mime import OpenedParts, open_mail
-from gateway.adapters.mime.second_opinion import agrees
-from gateway.adapters.mime.tree import MAX_LINES
+from gateway.adapters.mime.second_opinion import agrees, structure_of
+from gateway.adapters.mime.tree import MAX_LINES, read_tree
 from gateway.domain.admission import Reason
 from gateway.domain.message import Defect, Message
 from tests.support import mails
@@ -75,10 +75,12 @@ def test_second_opinion_disagrees_when_a_file_is_missing(tmp_path: Path) -> None
     path = tmp_path / "mail.eml"
     path.write_bytes(mails.with_pdf())
     pdf, note = sha256(mails.PDF).hexdigest(), sha256(b"x").hexdigest()
-    assert agrees(path, Counter({pdf: 1}), Counter({pdf: 1}))
-    assert not agrees(path, Counter({note: 1}), Counter())
-    assert not agrees(path, Counter({pdf: 1, note: 1}), Counter({pdf: 1, note: 1}))
-    assert not agrees(path, Counter({pdf: 2}), Counter({pdf: 2}))
+    assert agrees(structure_of(read_tree(path).root), Counter({pdf: 1}), Counter({pdf: 1}))
+    assert not agrees(structure_of(read_tree(path).root), Counter({note: 1}), Counter())
+    assert not agrees(
+        structure_of(read_tree(path).root), Counter({pdf: 1, note: 1}), Counter({pdf: 1, note: 1})
+    )
+    assert not agrees(structure_of(read_tree(path).root), Counter({pdf: 2}), Counter({pdf: 2}))
 
 
 def test_too_large_and_no_mail(tmp_path: Path) -> None:

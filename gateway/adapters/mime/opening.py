@@ -1,5 +1,6 @@
 """Takes one mail apart: its text, its files, and every doubt about the reading."""
 
+import email.message
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -51,12 +52,14 @@ def open_mail(
         return OpenedParts(None, Reason.TOO_LARGE, ())
     if not tree.root.raw:
         return OpenedParts(None, Reason.MALFORMED, ())
+    small = path.stat().st_size <= second_opinion.LIMIT
+    structure = second_opinion.structure_of(tree.root) if tree.complete and small else None
     content = _content(tree, spool) if tree.complete else _Content()
     defects = tree.defects | content.defects
     if (
-        tree.complete
+        structure is not None
         and not defects - {Defect.UNKNOWN_CHARSET}
-        and not _confirmed(path, tree, content)
+        and not _confirmed(structure, tree, content)
     ):
         defects.add(Defect.SECOND_OPINION)
     message = _message(tree.root, content, frozenset(defects), (reply_path, authserv_id))
@@ -125,13 +128,11 @@ def _is_no_file(leaf: Leaf, kind: FileKind, path: Path) -> bool:
             return False
 
 
-def _confirmed(path: Path, tree: Tree, content: _Content) -> bool:
-    if path.stat().st_size > second_opinion.LIMIT:
-        return True
+def _confirmed(structure: email.message.Message, tree: Tree, content: _Content) -> bool:
     for part in tree.walk():  # what a report returns stays closed to us, not to mail-parser
         if not part.children and (text := part.take_text()):
             content.leaves[sha256(decode_bytes(text, part.encoding)).hexdigest()] += 1
-    return second_opinion.agrees(path, content.leaves, content.named)
+    return second_opinion.agrees(structure, content.leaves, content.named)
 
 
 def _message(

@@ -113,7 +113,13 @@ class Part(Message):
 
     def take_text(self) -> str:
         """The raw text, which is let go: a large attachment is held in memory once."""
-        text, self.text = self.text, ""
+        text = self.leaf_text()
+        self.text = ""
+        return text
+
+    def leaf_text(self) -> str:
+        """The raw text of a part without children."""
+        text = self.text
         if self.parent is not None:  # RFC 2046 §5.1.1: the line end before a boundary belongs to it
             end = _EOL.search(text[-2:])
             text = text[: -len(end[0])] if end else text
