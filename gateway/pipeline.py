@@ -233,9 +233,12 @@ def doubts_of_content(
     if not files:
         return (Reason.NO_DOCUMENT,)
     doubts = tuple(reason for file in files for reason in doubts_of_file(file))
-    if not doubts and not all(is_recognised(entry.document.fields) for entry in entries):
-        return (Reason.NOT_RECOGNISED,)
-    return doubts
+    if doubts:
+        return doubts
+    codes = [entry.document.fields.code.value for entry in entries if entry.document.fields.code]
+    recognised = all(is_recognised(entry.document.fields) for entry in entries)
+    # The same code twice: a document in two formats, or one of them misread. Never two numbers for one.
+    return () if recognised and len(set(codes)) == len(codes) else (Reason.NOT_RECOGNISED,)
 
 
 def warnings(files: Sequence[ExaminedFile]) -> tuple[Reason, ...]:

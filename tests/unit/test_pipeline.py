@@ -247,3 +247,9 @@ def test_a_scan_is_held_until_its_marks_can_be_read(world: World) -> None:
 def test_a_mail_that_cannot_be_read_is_held_with_its_reason(world: World) -> None:
     assert world.process(ReadMail(None, Reason.TOO_LARGE)).admission == Hold((Reason.TOO_LARGE,))
     assert world.process(ReadMail(None)).admission == Hold((Reason.MALFORMED,))
+
+
+def test_one_code_on_two_files_goes_to_the_clerk(world: World) -> None:
+    """The PDF and the Word file of one document must not get two numbers."""
+    conclusion = world.process(mail(INVITATION, INVITATION + "\nbản Word", subject="Gửi giấy mời"))
+    assert conclusion.admission == Hold((Reason.NOT_RECOGNISED,))
