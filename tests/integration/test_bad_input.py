@@ -98,7 +98,8 @@ def test_a_mail_of_40_mb_is_taken(tmp_path: Path) -> None:
     (tmp_path / "mail.eml").write_bytes(mixed(TEXT, PDF + b"x" * (40 << 20)))
     done = gateway(tmp_path, "process", str(tmp_path / "mail.eml"), "--dry-run", "--json")
     answer = json.loads(done.stdout)
-    assert (answer["outcome"], answer["reasons"]) == ("held", ["kind-mismatch"])
+    assert (answer["outcome"], answer["reasons"]) == ("held", ["kind-mismatch", "too-large"])
+    assert [document["file_name"] for document in answer["documents"]] == ["34_GM-SNV.pdf"]
 
 
 @pytest.mark.parametrize(
