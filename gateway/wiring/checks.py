@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from gateway.adapters.pdf_signatures import load_trust
+from gateway.adapters.signatures import load_trust
 from gateway.adapters.sql import migrate
 from gateway.config.settings import Mode, Settings
 from gateway.config.yaml_source import ConfigurationError

@@ -46,7 +46,7 @@ from gateway.wiring.rules import Rules
 
 WORKER_TASKS = {
     "open-mail": "gateway.adapters.mime:open_mail",
-    "judge": "gateway.adapters.pdf_signatures:judge_file",
+    "judge": "gateway.adapters.signatures:judge_file",
     "read-text": "gateway.adapters.document_text:read_file",
 }
 

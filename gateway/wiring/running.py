@@ -12,7 +12,7 @@ import structlog
 from gateway.adapters.clock import SystemClock
 from gateway.adapters.imap import MailboxWatcher
 from gateway.adapters.logs import set_up_logs
-from gateway.adapters.pdf_signatures import load_trust
+from gateway.adapters.signatures import load_trust
 from gateway.adapters.smtp_intake import SmtpIntake
 from gateway.adapters.sql.queries import SqlQueries
 from gateway.config.settings import Settings

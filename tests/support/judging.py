@@ -17,7 +17,7 @@ import json, resource, sys
 from datetime import datetime
 from pathlib import Path
 from pydantic import TypeAdapter
-from gateway.adapters.pdf_signatures import judge_file
+from gateway.adapters.signatures import judge_file
 from gateway.domain.signature import DocumentVerdict
 
 job = json.loads(sys.argv[1])

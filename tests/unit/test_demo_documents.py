@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from pypdfium2 import PdfDocument
 
-from gateway.adapters.pdf_signatures import judge_file
+from gateway.adapters.signatures import judge_file
 from gateway.demo.documents import Documents
 from gateway.demo.mails import AGENCY_ADDRESS, FIRST_DAY, SampleMail, samples
 from gateway.demo.pki import DemoPki

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pyhanko.pdf_utils.misc import PdfStreamError
 
-from gateway.adapters.pdf_signatures import hex_strings
+from gateway.adapters.signatures import hex_strings
 
 _PIECES = st.lists(
     st.one_of(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pyhanko.pdf_utils import generic
 
-from gateway.adapters.pdf_signatures.findings import Finding, broken
+from gateway.adapters.signatures.findings import Finding, broken
 from gateway.domain.signature import VerdictReason
 
 _HEX = re.compile(rb"<(?:[0-9A-Fa-f]{2})+>")

@@ -10,25 +10,25 @@ from pyhanko.sign.diff_analysis import DiffResult
 from pyhanko.sign.validation.pdf_embedded import extract_contents
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from gateway.adapters.pdf_signatures.ades import validate
-from gateway.adapters.pdf_signatures.bytes_check import ByteRange, check_bytes
-from gateway.adapters.pdf_signatures.cms_check import check_blob, check_signed_data
-from gateway.adapters.pdf_signatures.differences import (
+from gateway.adapters.signatures.ades import validate
+from gateway.adapters.signatures.bytes_check import ByteRange, check_bytes
+from gateway.adapters.signatures.cms_check import check_blob, check_signed_data
+from gateway.adapters.signatures.differences import (
     MAX_UPDATED_OBJECTS,
     POLICY,
     updated_objects,
 )
-from gateway.adapters.pdf_signatures.findings import (
+from gateway.adapters.signatures.findings import (
     PARSER_FAILURES,
     Finding,
     broken,
     doubtful,
     noted,
 )
-from gateway.adapters.pdf_signatures.outcome import SHA1_CERTIFICATES_UNTIL, AdesOutcome
-from gateway.adapters.pdf_signatures.reading import JudgedSignature, StrictReader
-from gateway.adapters.pdf_signatures.specification import Question
-from gateway.adapters.pdf_signatures.timestamps import verify_document_timestamp
+from gateway.adapters.signatures.outcome import SHA1_CERTIFICATES_UNTIL, AdesOutcome
+from gateway.adapters.signatures.reading import JudgedSignature, StrictReader
+from gateway.adapters.signatures.specification import Question
+from gateway.adapters.signatures.timestamps import verify_document_timestamp
 from gateway.domain.signature import Verdict, VerdictReason
 
 _SUBFILTERS = frozenset({"/adbe.pkcs7.detached", "/ETSI.CAdES.detached"})

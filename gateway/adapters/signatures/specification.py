@@ -22,8 +22,8 @@ from pyhanko_certvalidator.policy_decl import (
 )
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
-from gateway.adapters.pdf_signatures.embedded import EmbeddedKnowledge
-from gateway.adapters.pdf_signatures.trust import TrustStore
+from gateway.adapters.signatures.embedded import EmbeddedKnowledge
+from gateway.adapters.signatures.trust import TrustStore
 
 _STRICT = DisallowWeakAlgorithmsPolicy()
 _WITH_SHA1 = DisallowWeakAlgorithmsPolicy(weak_hash_algos=frozenset({"md2", "md5"}))

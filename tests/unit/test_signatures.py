@@ -11,7 +11,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 
-from gateway.adapters.pdf_signatures import judge_file
+from gateway.adapters.signatures import judge_file
 from gateway.domain.signature import (
     DocumentVerdict,
     Indication,

@@ -7,19 +7,19 @@ from pyhanko.sign.ades.report import AdESPassed
 from pyhanko.sign.validation.ades import ades_basic_validation, ades_lta_validation
 from pyhanko.sign.validation.policy_decl import PdfSignatureValidationSpec, SignatureValidationSpec
 
-from gateway.adapters.pdf_signatures.differences import POLICY
-from gateway.adapters.pdf_signatures.embedded import EmbeddedKnowledge, read_embedded
-from gateway.adapters.pdf_signatures.findings import PARSER_FAILURES
-from gateway.adapters.pdf_signatures.outcome import (
+from gateway.adapters.signatures.differences import POLICY
+from gateway.adapters.signatures.embedded import EmbeddedKnowledge, read_embedded
+from gateway.adapters.signatures.findings import PARSER_FAILURES
+from gateway.adapters.signatures.outcome import (
     AdesOutcome,
     AnyResult,
     outcome_of,
     root_of,
     strong_enough,
 )
-from gateway.adapters.pdf_signatures.reading import JudgedSignature
-from gateway.adapters.pdf_signatures.specification import Allowance, Question, specification, timing
-from gateway.adapters.pdf_signatures.timestamps import proven_time
+from gateway.adapters.signatures.reading import JudgedSignature
+from gateway.adapters.signatures.specification import Allowance, Question, specification, timing
+from gateway.adapters.signatures.timestamps import proven_time
 
 _WEAK = frozenset({"CRYPTO_CONSTRAINTS_FAILURE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"})
 _PAST = frozenset(

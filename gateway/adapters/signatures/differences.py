@@ -26,7 +26,7 @@ from pyhanko.sign.diff_analysis import (
 from pyhanko.sign.diff_analysis.rules_api import Context
 from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
 
-from gateway.adapters.pdf_signatures.reading import JudgedSignature, StrictReader
+from gateway.adapters.signatures.reading import JudgedSignature, StrictReader
 from gateway.domain.signature import Modifications
 
 MAX_UPDATED_OBJECTS = (

@@ -9,8 +9,8 @@ from pyhanko.sign.ades.report import AdESPassed, AdESSubIndic
 from pyhanko.sign.validation.ades import AdESBasicValidationResult
 from pyhanko_certvalidator.path import ValidationPath
 
-from gateway.adapters.pdf_signatures.specification import Allowance, Question
-from gateway.adapters.pdf_signatures.trust import TrustStore
+from gateway.adapters.signatures.specification import Allowance, Question
+from gateway.adapters.signatures.trust import TrustStore
 
 SHA1_CERTIFICATES_UNTIL = datetime(2019, 1, 1, tzinfo=UTC)  # the G1 authority's last SHA-1 leaves
 

@@ -13,7 +13,7 @@ from asn1crypto import crl, pem, x509
 from cryptography.x509 import CertificateRevocationList, load_der_x509_crl
 from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
-from gateway.adapters.pdf_signatures.findings import PARSER_FAILURES
+from gateway.adapters.signatures.findings import PARSER_FAILURES
 from gateway.domain.failures import PermanentFailure, TransientFailure
 
 _FOLDERS = ("government", "public", "intermediates", "tsa", "crls")

@@ -9,8 +9,8 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.fields import enumerate_sig_fields
 
-from gateway.adapters.pdf_signatures.findings import Finding, broken, doubtful
-from gateway.adapters.pdf_signatures.reading import JudgedSignature, StrictReader
+from gateway.adapters.signatures.findings import Finding, broken, doubtful
+from gateway.adapters.signatures.reading import JudgedSignature, StrictReader
 from gateway.domain.signature import VerdictReason
 
 _ACTIONS = frozenset(

@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from gateway.adapters.pdf_signatures import judge_file
+from gateway.adapters.signatures import judge_file
 from gateway.domain.signature import Verdict
 from tests.support import pki as ca
 from tests.support.pdf_forgery import change_bytes

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from gateway.adapters.pdf_signatures.assessment import Assessed, claimed_time, printable_field
-from gateway.adapters.pdf_signatures.differences import modifications
-from gateway.adapters.pdf_signatures.findings import PARSER_FAILURES, Finding
-from gateway.adapters.pdf_signatures.reading import JudgedSignature
-from gateway.adapters.pdf_signatures.signer import describe_issuer, describe_signer
-from gateway.adapters.pdf_signatures.specification import Question
+from gateway.adapters.signatures.assessment import Assessed, claimed_time, printable_field
+from gateway.adapters.signatures.differences import modifications
+from gateway.adapters.signatures.findings import PARSER_FAILURES, Finding
+from gateway.adapters.signatures.reading import JudgedSignature
+from gateway.adapters.signatures.signer import describe_issuer, describe_signer
+from gateway.adapters.signatures.specification import Question
 from gateway.domain.signature import (
     VERDICT_ORDER,
     Coverage,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pypdfium2
 from pyhanko.pdf_utils import generic
 
-from gateway.adapters.pdf_signatures.findings import Finding, doubtful
-from gateway.adapters.pdf_signatures.reading import JudgedSignature, StrictReader
+from gateway.adapters.signatures.findings import Finding, doubtful
+from gateway.adapters.signatures.reading import JudgedSignature, StrictReader
 from gateway.domain.signature import VerdictReason
 
 _SMALL = (40.0, 25.0)  # points; the widgets of number and date

@@ -8,11 +8,11 @@ from pyhanko.sign.ades.report import AdESIndeterminate, AdESPassed
 from pyhanko.sign.validation import generic_cms
 from pyhanko.sign.validation.ades import ades_timestamp_validation
 
-from gateway.adapters.pdf_signatures.embedded import EmbeddedKnowledge, read_embedded
-from gateway.adapters.pdf_signatures.findings import PARSER_FAILURES
-from gateway.adapters.pdf_signatures.outcome import AdesOutcome, AnyResult, outcome_of
-from gateway.adapters.pdf_signatures.reading import JudgedSignature
-from gateway.adapters.pdf_signatures.specification import (
+from gateway.adapters.signatures.embedded import EmbeddedKnowledge, read_embedded
+from gateway.adapters.signatures.findings import PARSER_FAILURES
+from gateway.adapters.signatures.outcome import AdesOutcome, AnyResult, outcome_of
+from gateway.adapters.signatures.reading import JudgedSignature
+from gateway.adapters.signatures.specification import (
     TOLERANCE,
     Allowance,
     Question,

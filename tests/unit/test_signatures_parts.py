@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 
-from gateway.adapters.pdf_signatures.bytes_check import ByteRange, read_byte_range
-from gateway.adapters.pdf_signatures.cms_check import measure
-from gateway.adapters.pdf_signatures.signer import describe_signer, kind_of
-from gateway.adapters.pdf_signatures.trust import load_trust
+from gateway.adapters.signatures.bytes_check import ByteRange, read_byte_range
+from gateway.adapters.signatures.cms_check import measure
+from gateway.adapters.signatures.signer import describe_signer, kind_of
+from gateway.adapters.signatures.trust import load_trust
 from gateway.domain.failures import PermanentFailure
 from gateway.domain.signature import SignerKind
 from tests.support import pki as ca

@@ -2,7 +2,7 @@
 
 from asn1crypto import cms
 
-from gateway.adapters.pdf_signatures.findings import Finding, broken, doubtful
+from gateway.adapters.signatures.findings import Finding, broken, doubtful
 from gateway.domain.signature import VerdictReason
 
 MAX_CMS = 512 * 1024  # bytes

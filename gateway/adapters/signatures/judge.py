@@ -11,15 +11,15 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 
-from gateway.adapters.pdf_signatures import structure
-from gateway.adapters.pdf_signatures.assessment import Assessed, compare, judge, look_at
-from gateway.adapters.pdf_signatures.bytes_check import last_covered
-from gateway.adapters.pdf_signatures.findings import PARSER_FAILURES, Finding, broken, doubtful
-from gateway.adapters.pdf_signatures.overlay import check_overlays
-from gateway.adapters.pdf_signatures.reading import JudgedSignature, StrictReader, open_strictly
-from gateway.adapters.pdf_signatures.specification import Question
-from gateway.adapters.pdf_signatures.trust import load_trust
-from gateway.adapters.pdf_signatures.verdict import conclude
+from gateway.adapters.signatures import structure
+from gateway.adapters.signatures.assessment import Assessed, compare, judge, look_at
+from gateway.adapters.signatures.bytes_check import last_covered
+from gateway.adapters.signatures.findings import PARSER_FAILURES, Finding, broken, doubtful
+from gateway.adapters.signatures.overlay import check_overlays
+from gateway.adapters.signatures.reading import JudgedSignature, StrictReader, open_strictly
+from gateway.adapters.signatures.specification import Question
+from gateway.adapters.signatures.trust import load_trust
+from gateway.adapters.signatures.verdict import conclude
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.signature import UNSIGNED, DocumentVerdict, Verdict, VerdictReason
 

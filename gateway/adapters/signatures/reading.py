@@ -13,7 +13,7 @@ from pyhanko.sign.general import byte_range_digest
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from gateway.adapters.pdf_signatures.hex_strings import install as install_fast_hex_strings
+from gateway.adapters.signatures.hex_strings import install as install_fast_hex_strings
 
 install_fast_hex_strings()
 

@@ -9,8 +9,8 @@ from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils import generic
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
-from gateway.adapters.pdf_signatures.findings import PARSER_FAILURES
-from gateway.adapters.pdf_signatures.reading import JudgedSignature
+from gateway.adapters.signatures.findings import PARSER_FAILURES
+from gateway.adapters.signatures.reading import JudgedSignature
 
 _MAX_ITEMS = 64  # of each kind
 _MAX_BYTES = 8 * 1024 * 1024
