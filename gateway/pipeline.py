@@ -8,7 +8,8 @@ point. `Register.conclude` commits what it returns. A picture of the whole stand
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import assert_never
 
 from gateway.domain import answering
@@ -19,6 +20,7 @@ from gateway.domain.admission import (
     Ignore,
     Reason,
     Reject,
+    Wait,
     decide,
 )
 from gateway.domain.document import DocumentFields, DocumentText, IncomingDocument
@@ -51,12 +53,13 @@ class Tools:
     own_addresses: frozenset[str]
 
 
-def process(raw: RawMessage, receiver: Receiver, tools: Tools) -> Conclusion:
+def process(raw: RawMessage, receiver: Receiver, tools: Tools, now: datetime) -> Conclusion:
     """Reads one stored message and decides what becomes of it. Writes nothing but the quarantine.
 
+    `now` (aware) is the instant for which signatures are judged.
     Raises `TransientFailure` or `PermanentFailure` for what the world does.
     """
-    walk = Walk(raw, receiver, tools)
+    walk = Walk(raw, receiver, tools, now)
     if tools.store.is_quarantined(raw.digest):
         return walk.conclude(Hold((Reason.SECRET,)))
     with tools.examiner.open(raw) as opened:
@@ -74,6 +77,7 @@ class Walk:
     raw: RawMessage
     receiver: Receiver
     tools: Tools
+    now: datetime
 
     def through(self, opened: OpenedMail) -> Conclusion:
         message = opened.message
@@ -94,9 +98,18 @@ class Walk:
         doubts = (*self._doubts_of_mail(message), *marks, *doubts_of_content(files, entries))
         refusable = all(doubts_of_file(file) for file in files)
         admission = decide(
-            doubts, warnings(files), self.tools.policies.admission, refusable=refusable
+            doubts,
+            warnings(files),
+            self.tools.policies.admission,
+            refusable=refusable,
+            may_wait=self.may_wait,
         )
-        return self.conclude(admission, message, entries)
+        judged = [file.signature for file in files]
+        return replace(
+            self.conclude(admission, message, entries),
+            trusts=tuple(dict.fromkeys(verdict.trust for verdict in judged if verdict.trust)),
+            wanted=tuple(dict.fromkeys(item for verdict in judged for item in verdict.wanted)),
+        )
 
     def _examine(self, message: Message, opened: OpenedMail) -> Iterator[ReadFile]:
         """What was found in each file, ending with the first that bears a secrecy mark (Art. 1.2)."""
@@ -117,7 +130,7 @@ class Walk:
         mark = self._mark_of_file(text, fields)
         if kept_out or mark is Reason.SECRET:
             return ReadFile(ExaminedFile(attachment, verdict, text), fields, mark)
-        signature = opened.judge(attachment, self.raw.entered_system_at)
+        signature = opened.judge(attachment, self.now, received=self.raw.entered_system_at)
         return ReadFile(ExaminedFile(attachment, verdict, text, signature), fields, mark)
 
     def _mark_of_message(self, message: Message) -> Reason | None:
@@ -158,6 +171,12 @@ class Walk:
         if message.is_disowned:
             doubts.append(Reason.SENDER_NOT_AUTHENTICATED)
         return tuple(doubts)
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether there is still time to ask the authority again before a clerk gets the mail."""
+        give_up_after = self.tools.policies.signatures.give_up_after
+        return self.now - self.raw.entered_system_at < give_up_after
 
     @property
     def times(self) -> ArrivalTimes:
@@ -215,8 +234,8 @@ class Walk:
                 return folders.secret if Reason.SECRET in reasons else folders.held
             case Reject():
                 return folders.rejected
-            case Ignore():
-                return None  # not a document: the clerk's ordinary mail stays where it is
+            case Ignore() | Wait():
+                return None  # not a document, or not concluded: the mail stays where it is
         assert_never(admission)
 
 

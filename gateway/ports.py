@@ -16,7 +16,7 @@ from gateway.domain.document import DocumentFields, DocumentText, IncomingDocume
 from gateway.domain.message import Attachment, Message, RawMessage
 from gateway.domain.receipt import Receipt
 from gateway.domain.register import ArrivalTimes, Entry, RegisteredDocument
-from gateway.domain.signature import DocumentVerdict
+from gateway.domain.signature import DocumentVerdict, WantedStatus
 
 
 class Clock(Protocol):
@@ -57,8 +57,11 @@ class OpenedMail(Protocol):
     message: Message | None  # None: not a mail that can be read (Reason.MALFORMED or TOO_LARGE)
     problem: Reason | None
 
-    def judge(self, attachment: Attachment, at: datetime) -> DocumentVerdict:
-        """Judges the PDF signatures of one attachment; never raises for what the file is."""
+    def judge(self, attachment: Attachment, at: datetime, *, received: datetime) -> DocumentVerdict:
+        """Judges the signatures of one attachment for the instant `at`; never raises for what the file is.
+
+        `received` is when the mail came: what was signed existed by then.
+        """
         ...
 
     def read(self, attachment: Attachment) -> DocumentText:
@@ -108,6 +111,8 @@ class Conclusion:
     message_id: str | None = None
     sender: str | None = None  # addr-spec, for the register
     rules_digest: str | None = None  # the version of the rules that decided
+    trusts: tuple[str, ...] = ()  # under which signatures were judged: kept before the COMMIT
+    wanted: tuple[WantedStatus, ...] = ()  # what a waiting message waits for
 
     @property
     def is_secret(self) -> bool:
@@ -137,6 +142,39 @@ class Ledger(Protocol):
 
     def postpone(self, work: Work, until: datetime, cause: str) -> None:
         """Gives a message back to be tried again at `until`; counts the attempt."""
+        ...
+
+    def recall(self, cause: str) -> int:
+        """Makes due at once what was postponed for this cause; how many messages that were."""
+        ...
+
+
+class EvidenceKeeper(Protocol):
+    """Keeps the trust under which signatures were judged, so that a verdict can be repeated years later."""
+
+    def keep(self, trust: str) -> None:
+        """Stores the manifest of that digest with all that it names; durable on return.
+
+        Raises `TransientFailure` when the trust folder has changed since the judgement.
+        """
+        ...
+
+
+class StatusRequests(Protocol):
+    """The certificates whose status waiting messages want to know; durable."""
+
+    def want(self, wanted: Sequence[WantedStatus]) -> None:
+        """Notes them; repeating is harmless."""
+        ...
+
+    def wanted(self) -> Sequence[WantedStatus]:
+        """Those that are not answered yet, oldest first."""
+        ...
+
+    def answered(self, wanted: WantedStatus) -> None: ...
+
+    def forget(self, before: datetime) -> None:
+        """Drops what was wanted before that instant: its messages went to the clerk."""
         ...
 
 

@@ -1,12 +1,13 @@
 """For whom and under which rules a message is processed."""
 
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 
 from gateway.domain.admission import AdmissionPolicy
 from gateway.domain.formats import FormatPolicy
 from gateway.domain.office_hours import OfficeHours
 from gateway.domain.secrecy import SecrecyMarks
+from gateway.domain.signature_policy import SignerRequirement
 from gateway.ports import Classifier
 
 
@@ -36,6 +37,15 @@ class Receiver:
 
 
 @dataclass(frozen=True, slots=True)
+class SignaturePolicy:
+    """`signatures` of the settings, as the walk needs it."""
+
+    requirements: tuple[SignerRequirement, ...] = ()
+    retry_after: timedelta = timedelta(minutes=15)
+    give_up_after: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
 class Policies:
     """What `rules/` says, besides the classification for the receiver."""
 
@@ -43,3 +53,4 @@ class Policies:
     admission: AdmissionPolicy
     secrecy: SecrecyMarks
     digest: str  # version of the whole rule set
+    signatures: SignaturePolicy = SignaturePolicy()

@@ -8,24 +8,25 @@ import fcntl
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
+from time import monotonic
 from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
-from gateway.config.settings import Settings
+from gateway.config.settings import Settings, SignatureSettings
 from gateway.domain.admission import Reason
 from gateway.domain.document import DocumentText, ReadProblem
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.formats import FileKind
 from gateway.domain.message import Attachment, Message, RawMessage
 from gateway.domain.signature import UNSIGNED, DocumentVerdict, Verdict, VerdictReason
+from gateway.domain.signature_policy import AlgorithmPolicy
 from gateway.ports import MessageStore, OpenedMail
 
 # Deadlines that all files of one mail may take together: a mail is held by its first timeout anyway, and a
@@ -81,14 +82,44 @@ _TEXTS = _Answers(
 class FileJudge:
     """Judges the signatures of single files, in workers."""
 
-    def __init__(self, pool: TaskPool, trust_dir: Path, revocation: str) -> None:
+    def __init__(
+        self, pool: TaskPool, trust_dir: Path, revocation: str, algorithms: AlgorithmPolicy
+    ) -> None:
         self._pool = pool
-        self._fixed = {"trust_dir": str(trust_dir.absolute()), "revocation": revocation}
+        self._fixed = {
+            "trust_dir": str(trust_dir.absolute()),
+            "revocation": revocation,
+        }
+        self._algorithms = {
+            "sha1_certificates_until": algorithms.sha1_certificates_until.isoformat(),
+            "sha1_digests_until": algorithms.sha1_digests_until.isoformat(),
+        }
 
-    def judge(self, path: Path, at: datetime) -> DocumentVerdict:
-        """The verdict on a PDF at an aware instant; never raises for what the file is."""
-        arguments = {**self._fixed, "path": str(path.absolute()), "at": at.isoformat()}
+    def judge(
+        self, path: Path, at: datetime, *, received: datetime | None = None
+    ) -> DocumentVerdict:
+        """The verdict on a PDF for the instant `at`; never raises for what the file is.
+
+        `received`, when it is earlier, is when the file was seen first: it existed by then.
+        """
+        arguments = {
+            **self._fixed,
+            "path": str(path.absolute()),
+            "at": at.isoformat(),
+            "circumstances": {
+                "received": (received or at).isoformat(),
+                "algorithms": self._algorithms,
+            },
+        }
         return _ask(self._pool, JUDGE, arguments, _VERDICTS)
+
+
+def algorithm_policy(settings: SignatureSettings) -> AlgorithmPolicy:
+    """The days of the settings as instants, UTC."""
+    return AlgorithmPolicy(
+        datetime.combine(settings.sha1_certificates_until, time(), UTC),
+        datetime.combine(settings.sha1_digests_until, time(), UTC),
+    )
 
 
 class WorkerExaminer:
@@ -100,8 +131,13 @@ class WorkerExaminer:
         self._store = store
         self._settings = settings
         self._spool = _Spool(settings.data_dir / "spool")
-        trust_dir = settings.trust_folder
-        self._judge = FileJudge(pool, trust_dir, settings.signatures.revocation)
+        signatures = settings.signatures
+        self._judge = FileJudge(
+            pool,
+            settings.trust_folder,
+            signatures.revocation,
+            algorithm_policy(signatures),
+        )
 
     @contextmanager
     def open(self, raw: RawMessage) -> Iterator[OpenedMail]:
@@ -125,7 +161,7 @@ class WorkerExaminer:
                 _log.warning("worker-answer-refused", task=OPEN_MAIL, digest=raw.digest)
                 parts, files = _MAILS.lost, {}
             budget = _FILES_BUDGET * self._settings.workers.deadline_seconds
-            until = time.monotonic() + budget
+            until = monotonic() + budget
             yield _Opened(parts.message, parts.problem, files, self._judge, self._pool, until)
 
 
@@ -152,17 +188,17 @@ class _Opened:
     files: Mapping[int, Path]
     file_judge: FileJudge
     pool: TaskPool
-    until: float  # of time.monotonic(): what is asked later gets no answer but "timeout"
+    until: float  # of monotonic(): what is asked later gets no answer but "timeout"
 
-    def judge(self, attachment: Attachment, at: datetime) -> DocumentVerdict:
+    def judge(self, attachment: Attachment, at: datetime, *, received: datetime) -> DocumentVerdict:
         if attachment.kind is not FileKind.PDF:
             return UNSIGNED
-        if time.monotonic() > self.until:
+        if monotonic() > self.until:
             return _VERDICTS.timeout
-        return self.file_judge.judge(self.files[attachment.index], at)
+        return self.file_judge.judge(self.files[attachment.index], at, received=received)
 
     def read(self, attachment: Attachment) -> DocumentText:
-        if time.monotonic() > self.until:
+        if monotonic() > self.until:
             return _TEXTS.timeout
         path = str(self.files[attachment.index])
         return _ask(self.pool, READ_TEXT, {"path": path, "kind": attachment.kind.value}, _TEXTS)

@@ -62,6 +62,9 @@ class FileMessageStore:
                 raise PermanentFailure(f"no body {digest} in the message store")
         return place
 
+    def has(self, digest: str) -> bool:
+        return self._place(digest).exists()
+
     def is_quarantined(self, digest: str) -> bool:
         """Whether the body lies sealed in the quarantine."""
         self._place(digest)  # refuses what is no digest before it becomes a path

@@ -18,6 +18,10 @@ class Reason(StrEnum):
     SIGNATURE_NOT_VALID = "signature-not-valid"
     SIGNATURE_REVIEW = "signature-review"
     SIGNATURE_INDETERMINATE = "signature-indeterminate"
+    SIGNER_MISMATCH = (
+        "signer-mismatch"  # a warning: another body than the one that issued or sent it
+    )
+    SIGNER_MISSING = "signer-missing"  # signed, but not by all who must sign
     MALWARE = "malware"
     ACTIVE_CONTENT = "active-content"
     WRONG_ADDRESSEE = "wrong-addressee"
@@ -73,7 +77,17 @@ class Ignore:
     reasons: tuple[Reason, ...]
 
 
-Admission = Accept | Hold | Reject | Ignore
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Chưa kết luận: a signature cannot be judged before its authority has spoken; asked again by a timer.
+
+    Nothing is concluded: the message stays where it is, and after the configured time a clerk gets it.
+    """
+
+    reasons: tuple[Reason, ...]
+
+
+Admission = Accept | Hold | Reject | Ignore | Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +103,19 @@ def decide(
     policy: AdmissionPolicy,
     *,
     refusable: bool,
+    may_wait: bool,
 ) -> Admission:
     """A mail without doubt is accepted.
 
     It is refused only when every doubt is one that the rules refuse outright and nothing in it is
     without fault (`refusable`): a good document does not go back because of a bad annex unseen.
+    It waits, while it may, when nothing but the status of a certificate is unknown.
     """
     if not doubts:
         return Accept(warnings)
     distinct = tuple(dict.fromkeys(doubts))
+    if may_wait and distinct == (Reason.SIGNATURE_INDETERMINATE,):
+        return Wait(distinct)
     if refusable and all(reason in policy.refuse for reason in distinct):
         return Reject(distinct)
     return Hold(distinct)

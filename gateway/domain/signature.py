@@ -109,6 +109,23 @@ class TimeSource(StrEnum):
     NONE = "none"
 
 
+class Carrier(StrEnum):
+    """What carries the signature."""
+
+    PDF = "pdf"  # signature fields inside the file
+    DETACHED = "detached"  # a .p7s beside the file
+    ENVELOPING = "enveloping"  # a .p7m around the file
+    MAIL = "mail"  # S/MIME over the part of a mail
+
+
+@dataclass(frozen=True, slots=True)
+class WantedStatus:
+    """A certificate whose revocation status nobody knew: what the refresh job may ask for (base64 of DER)."""
+
+    certificate: str
+    issuer: str
+
+
 class SignerKind(StrEnum):
     PERSON = "person"
     ORGANISATION = "organisation"
@@ -143,11 +160,12 @@ class SignatureReport:
     signed_at: datetime | None
     time_source: TimeSource
     findings: tuple[str, ...] = ()  # our own rule codes that spoke, kebab-case
+    signed_bytes: int | None = None  # length of the file as it was when this signature was made
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentVerdict:
-    """The verdict of a file with what led to it.
+    """The verdict of a file with what led to it, and what it takes to repeat it years later.
 
     `reason` is a value of `VerdictReason`; its Vietnamese sentence lives in `templates/`.
     `government` is true only for VALID files whose every signer signature is under a government root.
@@ -158,6 +176,10 @@ class DocumentVerdict:
     government: bool = False
     signatures: tuple[SignatureReport, ...] = ()
     findings: tuple[str, ...] = ()  # rule codes about the file as a whole, kebab-case
+    carrier: Carrier = Carrier.PDF
+    judged_at: datetime | None = None  # for what instant; None where no signature was judged
+    trust: str | None = None  # digest of the trust manifest under which it was judged
+    wanted: tuple[WantedStatus, ...] = ()  # only of INDETERMINATE
 
 
 UNSIGNED = DocumentVerdict(Verdict.UNSIGNED, VerdictReason.UNSIGNED)

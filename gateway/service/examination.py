@@ -3,15 +3,25 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import structlog
 
-from gateway.domain.admission import Hold, Reason
+from gateway.domain.admission import Hold, Reason, Wait
 from gateway.domain.backoff import delay
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.message import RawMessage
 from gateway.pipeline import Tools, Walk, process
-from gateway.ports import Clock, Concluded, Conclusion, Ledger, Register, Work
+from gateway.ports import (
+    Clock,
+    Concluded,
+    Conclusion,
+    EvidenceKeeper,
+    Ledger,
+    Register,
+    StatusRequests,
+    Work,
+)
 from gateway.receiver import Receiver
 from gateway.service.turnstile import Turnstile
 
@@ -27,6 +37,8 @@ class Examination:
     tools: Tools
     receivers: Mapping[str, Receiver]
     clock: Clock
+    evidence: EvidenceKeeper
+    requests: StatusRequests
     turnstile: Turnstile = field(default_factory=Turnstile)
 
 
@@ -45,47 +57,76 @@ def examine_next(examination: Examination, on_concluded: Callable[[], None]) -> 
 
 def examine(examination: Examination, work: Work) -> tuple[Conclusion, Concluded] | None:
     """The whole walk of one leased message; None when it was postponed."""
+    return examine_at(examination, work, examination.clock.now())
+
+
+def examine_at(
+    examination: Examination, work: Work, now: datetime
+) -> tuple[Conclusion, Concluded] | None:
+    """The same for an instant that somebody names (`gateway process --at`)."""
     began = time.monotonic()
-    done = _attempt(examination, work)
-    if isinstance(done, str):
-        until = examination.clock.now() + delay(work.attempts)
-        examination.ledger.postpone(work, until, done)
-        _log.warning("postponed", message=work.raw.digest, mailbox=work.raw.mailbox, cause=done)
+    done = _attempt(examination, work, now)
+    if isinstance(done, Postponed):
+        examination.ledger.postpone(work, examination.clock.now() + done.wait, done.cause)
+        log = _log.info if done.cause == WAITING else _log.warning
+        log("postponed", message=work.raw.digest, mailbox=work.raw.mailbox, cause=done.cause)
         return None
     _log.info("concluded", **_line(work, done[1]), seconds=round(time.monotonic() - began, 3))
     return done
 
 
-def _attempt(examination: Examination, work: Work) -> tuple[Conclusion, Concluded] | str:
+WAITING = Reason.SIGNATURE_INDETERMINATE.value  # the cause of messages that a new CRL may settle
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """Tried again after `wait`."""
+
+    cause: str
+    wait: timedelta
+
+
+def _attempt(
+    examination: Examination, work: Work, now: datetime
+) -> tuple[Conclusion, Concluded] | Postponed:
     """What was concluded, or the cause for which it is tried later."""
     receiver = examination.receivers.get(work.raw.mailbox)
+    later = delay(work.attempts)
     if receiver is None:
-        return f"mailbox {work.raw.mailbox} is not in the configuration"
+        return Postponed(f"mailbox {work.raw.mailbox} is not in the configuration", later)
     try:
-        conclusion = consider(examination, work.raw, receiver)
+        conclusion = consider(examination, work.raw, receiver, now)
+        if isinstance(conclusion.admission, Wait):
+            examination.requests.want(conclusion.wanted)
+            return Postponed(WAITING, examination.tools.policies.signatures.retry_after)
+        for trust in conclusion.trusts:
+            examination.evidence.keep(trust)
         examination.turnstile.wait(work)
         return conclusion, examination.register.conclude(work, conclusion)
     except TransientFailure as failure:
-        return str(failure)
+        return Postponed(str(failure), later)
     except Exception as bug:  # noqa: BLE001 - barrier: one message must not stop the examiners again and again
         _log.critical("internal-error", message=work.raw.digest, cause=repr(bug), exc_info=True)
-        return f"internal error: {type(bug).__name__}"
+        return Postponed(f"internal error: {type(bug).__name__}", later)
 
 
-def consider(examination: Examination, raw: RawMessage, receiver: Receiver) -> Conclusion:
+def consider(
+    examination: Examination, raw: RawMessage, receiver: Receiver, now: datetime
+) -> Conclusion:
     """What is decided of a message; what fails is held with a reason that the clerk sees.
 
     Raises `TransientFailure`.
     """
     try:
-        return process(raw, receiver, examination.tools)
+        return process(raw, receiver, examination.tools, now)
     except TransientFailure:
         raise
     except PermanentFailure as failure:
         _log.error("held-by-failure", message=raw.digest, mailbox=raw.mailbox, cause=str(failure))
     except Exception as bug:  # noqa: BLE001 - barrier: one bad message never stops the others
         _log.critical("internal-error", message=raw.digest, cause=repr(bug), exc_info=True)
-    return Walk(raw, receiver, examination.tools).conclude(Hold((Reason.INTERNAL_ERROR,)))
+    walk = Walk(raw, receiver, examination.tools, now)
+    return walk.conclude(Hold((Reason.INTERNAL_ERROR,)))
 
 
 def _line(work: Work, concluded: Concluded) -> dict[str, object]:

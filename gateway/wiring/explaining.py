@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gateway.adapters.receipts import Texts
-from gateway.domain.admission import Accept, Hold, Ignore, Outcome, Reject
+from gateway.domain.admission import Accept, Hold, Ignore, Outcome, Reject, Wait
 from gateway.domain.conditions import Finding
 from gateway.domain.record import document_record
 from gateway.domain.register import Entry
@@ -15,6 +15,7 @@ _OUTCOMES = {
     Hold: Outcome.HELD,
     Reject: Outcome.REJECTED,
     Ignore: Outcome.IGNORED,
+    Wait: Outcome.HELD,  # for the clerk's eyes it is kept; the running gateway asks again
 }
 
 

@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from gateway.adapters.examiner import FileJudge
+from gateway.adapters.examiner import FileJudge, algorithm_policy
 from gateway.adapters.logs import set_up_logs
 from gateway.adapters.receipts import Texts, load_texts
 from gateway.config.load import load_settings
 from gateway.config.settings import LogSettings, WorkerSettings
 from gateway.domain.signature import DocumentVerdict
+from gateway.domain.signature_policy import AlgorithmPolicy
 from gateway.wiring.parts import worker_pool
 
 
@@ -37,13 +38,18 @@ def judge(config: Path, trust: Path | None, revocation: str) -> Iterator[Judge]:
     """A judge with the trust folder given or configured. With `trust` no configuration file is needed."""
     if trust is not None and not config.exists():
         workers, trust_dir, templates, log = WorkerSettings(), trust, None, LogSettings()
+        algorithms = AlgorithmPolicy()
     else:
         settings = load_settings(config)
         workers, templates, log = settings.workers, settings.templates_dir, settings.log
-        trust_dir = trust or settings.trust_folder
+        trust_dir, algorithms = (
+            trust or settings.trust_folder,
+            algorithm_policy(settings.signatures),
+        )
     set_up_logs(log)
     pool = worker_pool(workers)
     try:
-        yield Judge(FileJudge(pool, trust_dir.absolute(), revocation), load_texts(templates))
+        judge = FileJudge(pool, trust_dir.absolute(), revocation, algorithms)
+        yield Judge(judge, load_texts(templates))
     finally:
         pool.close()

@@ -14,6 +14,8 @@ from gateway.adapters.file_submission import FileSubmitter
 from gateway.adapters.imap import ImapMover
 from gateway.adapters.message_store import FileMessageStore
 from gateway.adapters.receipts import EndesiveSigner, JinjaReceiptRenderer, SenderIdentity
+from gateway.adapters.signature_evidence import StoredEvidence
+from gateway.adapters.signatures import load_trust
 from gateway.adapters.smtp_submission import SmtpSubmitter
 from gateway.adapters.sql import migrate
 from gateway.adapters.sql.engine import Database
@@ -21,6 +23,7 @@ from gateway.adapters.sql.ledger import SqlLedger
 from gateway.adapters.sql.outbox import SqlOutbox, SqlSettlements
 from gateway.adapters.sql.queries import SqlQueries
 from gateway.adapters.sql.register import Mailbox, SqlRegister
+from gateway.adapters.sql.status_requests import SqlStatusRequests
 from gateway.adapters.workers import Limits, WorkerPool
 from gateway.config.settings import ImapSettings, Mode, Settings, WorkerSettings
 from gateway.domain.failures import PermanentFailure
@@ -35,6 +38,7 @@ from gateway.ports import (
     ReceiptRenderer,
     Register,
     Settlements,
+    StatusRequests,
     Submitter,
 )
 from gateway.service.examination import Examination
@@ -69,6 +73,7 @@ class Parts:
     submitter: Submitter
     settlements: Settlements
     mover: MailboxMover
+    requests: StatusRequests
     closing: ExitStack
 
     def examination(self) -> Examination:
@@ -76,13 +81,19 @@ class Parts:
             store=self.store,
             examiner=self.examiner,
             reader=DocumentReader(self.rules.rule_set.document_types),
-            policies=self.rules.policies,
+            policies=self.rules.policies(self.settings.signatures),
             own_addresses=frozenset(
                 mailbox.address.lower() for _, mailbox in self.settings.mailboxes()
             ),
         )
         return Examination(
-            self.ledger, self.register, tools, receivers(self.settings, self.rules), self.clock
+            self.ledger,
+            self.register,
+            tools,
+            receivers(self.settings, self.rules),
+            self.clock,
+            StoredEvidence(self.store, lambda: load_trust(self.settings.trust_folder)),
+            self.requests,
         )
 
     def outbox(self) -> Outbox:
@@ -129,6 +140,7 @@ def build(settings: Settings, clock: Clock) -> Parts:
         submitter=submitter(settings, closing),
         settlements=SqlSettlements(database, clock, owner),
         mover=mover,
+        requests=SqlStatusRequests(database, clock),
         closing=closing,
     )
 

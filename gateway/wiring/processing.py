@@ -12,12 +12,13 @@ from gateway.adapters.logs import set_up_logs
 from gateway.adapters.message_store import FileMessageStore
 from gateway.adapters.receipts import load_texts
 from gateway.config.settings import Settings
+from gateway.domain.admission import Wait
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.message import Channel, RawMessage
 from gateway.domain.receipt import numbered
 from gateway.domain.register import Entry
 from gateway.ports import Concluded, Conclusion
-from gateway.service.examination import Examination, consider, examine
+from gateway.service.examination import Examination, consider, examine_at
 from gateway.wiring.explaining import explain_conclusion, explain_entry, explain_rules, preview
 from gateway.wiring.parts import Parts, build, ensure_database, queries
 
@@ -60,19 +61,22 @@ class Processor:
         raw = self._take_in(file, at)
         examination = self._parts.examination()
         if self._dry_run:
-            conclusion = self._consider(examination, raw)
+            conclusion = self._consider(examination, raw, at)
             return self._processed(conclusion, preview(conclusion))
         self._parts.ledger.record(raw)
-        done = examine(examination, self._parts.ledger.recorded(raw))
-        if done is None:
+        done = examine_at(examination, self._parts.ledger.recorded(raw), at)
+        if done is not None:
+            return self._processed(*done)
+        conclusion = self._consider(examination, raw, at)
+        if not isinstance(conclusion.admission, Wait):
             raise TransientFailure(f"{file}: postponed; see the log")
-        return self._processed(*done)
+        return self._processed(conclusion, preview(conclusion))  # the running gateway asks again
 
     def explain(self, file: Path, at: datetime) -> Iterator[str]:
         """Lines that tell why: fields with their evidence, then the rules with the words found."""
         raw = self._take_in(file, at)
         examination = self._parts.examination()
-        conclusion = self._consider(examination, raw)
+        conclusion = self._consider(examination, raw, at)
         yield from explain_conclusion(conclusion, self._texts)
         if conclusion.is_secret or not conclusion.entries:
             return
@@ -86,8 +90,8 @@ class Processor:
             yield from explain_entry(entry)
             yield from explain_rules(classifier.explain(entry.document, message))
 
-    def _consider(self, examination: Examination, raw: RawMessage) -> Conclusion:
-        return consider(examination, raw, examination.receivers[self._mailbox])
+    def _consider(self, examination: Examination, raw: RawMessage, at: datetime) -> Conclusion:
+        return consider(examination, raw, examination.receivers[self._mailbox], at)
 
     def _take_in(self, file: Path, at: datetime) -> RawMessage:
         body = self._parts.store.put(_blocks(file))

@@ -1,16 +1,17 @@
 """The rule set of the settings, made ready for the walk."""
 
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from pathlib import Path
 
 from gateway import resources
 from gateway.adapters.holiday_calendar import HolidayCalendar, calendar
 from gateway.adapters.rules_yaml import RuleSet, load_rules
-from gateway.config.settings import AgencySettings, Settings
+from gateway.config.settings import AgencySettings, Settings, SignatureSettings
 from gateway.domain.office_hours import OfficeHours
 from gateway.domain.rules import AgencyClassifier
-from gateway.receiver import Policies
+from gateway.domain.signature_policy import RequiredSigners, SignerRequirement
+from gateway.receiver import Policies, SignaturePolicy
 
 _YEARS_BACK, _YEARS_AHEAD = 2, 2  # mails of last year are examined at the turn of the year
 
@@ -22,10 +23,22 @@ class Rules:
     rule_set: RuleSet
     calendar: HolidayCalendar
 
-    @property
-    def policies(self) -> Policies:
+    def policies(self, signatures: SignatureSettings) -> Policies:
         rules = self.rule_set
-        return Policies(rules.formats, rules.admission, rules.secrecy, rules.digest)
+        return Policies(
+            rules.formats,
+            rules.admission,
+            rules.secrecy,
+            rules.digest,
+            SignaturePolicy(
+                tuple(
+                    SignerRequirement(item.since, RequiredSigners(item.signers))
+                    for item in signatures.require
+                ),
+                timedelta(minutes=signatures.retry_minutes),
+                timedelta(hours=signatures.give_up_after_hours),
+            ),
+        )
 
     def office_hours(self, agency: AgencySettings, zone: tzinfo) -> OfficeHours:
         week = agency.office_hours.by_weekday()

@@ -24,7 +24,7 @@ class ReadMail:
     verdicts: Mapping[int, DocumentVerdict] = field(default_factory=dict)
     looked_at: list[int] = field(default_factory=list)
 
-    def judge(self, attachment: Attachment, at: datetime) -> DocumentVerdict:
+    def judge(self, attachment: Attachment, at: datetime, *, received: datetime) -> DocumentVerdict:
         return self.verdicts.get(attachment.index, UNSIGNED)
 
     def read(self, attachment: Attachment) -> DocumentText:

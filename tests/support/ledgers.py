@@ -33,6 +33,7 @@ class MemoryLedger:
         self._lock = threading.Lock()
         self._messages: dict[tuple[object, ...], RawMessage] = {}
         self._waiting: list[tuple[datetime, Work]] = []  # with the time at which each is due
+        self._causes: dict[int, str] = {}  # of the last postponement
 
     @property
     def messages(self) -> Sequence[RawMessage]:
@@ -62,6 +63,19 @@ class MemoryLedger:
     def postpone(self, work: Work, until: datetime, cause: str) -> None:
         with self._lock:
             self._waiting.append((until, replace(work, attempts=work.attempts + 1)))
+            self._causes[work.row] = cause
+
+    def recall(self, cause: str) -> int:
+        now = self._clock.now()
+        with self._lock:
+            late = [
+                item
+                for item in self._waiting
+                if item[0] > now and self._causes.get(item[1].row) == cause
+            ]
+            self._waiting = [item for item in self._waiting if item not in late]
+            self._waiting += [(now, work) for _, work in late]
+            return len(late)
 
 
 class MemoryMailboxLedger:

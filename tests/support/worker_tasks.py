@@ -19,6 +19,7 @@ from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.formats import FileKind
 from gateway.domain.message import Attachment, Defect, Message, ReplyTraits
 from gateway.domain.signature import DocumentVerdict, Verdict
+from gateway.domain.signature_policy import Circumstances
 
 
 class Colour(StrEnum):
@@ -247,7 +248,9 @@ def open_lines(
     return OpenedParts(message, None, tuple(files))
 
 
-def judge_lines(path: Path, trust_dir: Path, at: datetime, revocation: str) -> DocumentVerdict:
+def judge_lines(
+    path: Path, trust_dir: Path, at: datetime, revocation: str, circumstances: Circumstances
+) -> DocumentVerdict:
     text = path.read_text()
     if "!spin" in text:
         spin(path.with_suffix(".running"))

@@ -25,27 +25,27 @@ def examined(
 
 
 def test_without_doubt_a_mail_is_accepted_with_its_warnings() -> None:
-    assert decide((), (Reason.FORMAT_NOT_LISTED,), POLICY, refusable=False) == Accept(
-        (Reason.FORMAT_NOT_LISTED,)
-    )
+    assert decide(
+        (), (Reason.FORMAT_NOT_LISTED,), POLICY, refusable=False, may_wait=True
+    ) == Accept((Reason.FORMAT_NOT_LISTED,))
 
 
 def test_only_what_the_rules_name_is_refused() -> None:
-    assert decide((Reason.FORMAT_NOT_LISTED,), (), POLICY, refusable=True) == Reject(
+    assert decide((Reason.FORMAT_NOT_LISTED,), (), POLICY, refusable=True, may_wait=True) == Reject(
         (Reason.FORMAT_NOT_LISTED,)
     )
-    assert decide((Reason.FORMAT_NOT_LISTED,), (), AdmissionPolicy(), refusable=True) == Hold(
-        (Reason.FORMAT_NOT_LISTED,)
-    )
+    assert decide(
+        (Reason.FORMAT_NOT_LISTED,), (), AdmissionPolicy(), refusable=True, may_wait=True
+    ) == Hold((Reason.FORMAT_NOT_LISTED,))
 
 
 def test_one_other_doubt_holds_the_mail() -> None:
     doubts = (Reason.FORMAT_NOT_LISTED, Reason.UNKNOWN_SENDER)
-    assert decide(doubts, (), POLICY, refusable=True) == Hold(doubts)
+    assert decide(doubts, (), POLICY, refusable=True, may_wait=True) == Hold(doubts)
 
 
 def test_a_good_document_is_not_refused_for_its_annex() -> None:
-    assert decide((Reason.FORMAT_NOT_LISTED,), (), POLICY, refusable=False) == Hold(
+    assert decide((Reason.FORMAT_NOT_LISTED,), (), POLICY, refusable=False, may_wait=True) == Hold(
         (Reason.FORMAT_NOT_LISTED,)
     )
 

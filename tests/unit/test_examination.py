@@ -8,6 +8,7 @@ import pytest
 
 from gateway import resources
 from gateway.adapters.rules_yaml import load_rules
+from gateway.adapters.sql.status_requests import SqlStatusRequests
 from gateway.domain.admission import Outcome, Reason
 from gateway.domain.receipt import Receipt
 from gateway.outbox import Outbox, submit_due
@@ -33,6 +34,13 @@ class BrokenExaminer(ReadyExaminer):
         raise ZeroDivisionError
 
 
+class NothingToKeep:
+    """The port `EvidenceKeeper` where no signature is judged."""
+
+    def keep(self, trust: str) -> None:
+        raise AssertionError(trust)
+
+
 class BrokenRegister:
     """Another one, behind the walk."""
 
@@ -47,7 +55,13 @@ def examination(tmp_path: Path) -> tuple[World, Examination]:
     policies = Policies(rules.formats, rules.admission, rules.secrecy, rules.digest)
     tools = Tools(walk.store, BrokenExaminer(), None, policies, frozenset())
     return world, Examination(
-        world.ledger, world.register, tools, {"sxd": walk.receiver}, world.clock
+        world.ledger,
+        world.register,
+        tools,
+        {"sxd": walk.receiver},
+        world.clock,
+        NothingToKeep(),
+        SqlStatusRequests(world.database, world.clock),
     )
 
 

@@ -23,6 +23,7 @@ from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.formats import FileKind
 from gateway.domain.message import Channel, Defect, RawMessage
 from gateway.domain.signature import UNSIGNED, Verdict
+from gateway.domain.signature_policy import DEFAULT_ALGORITHMS
 from gateway.ports import StoredBody
 from gateway.wiring.parts import worker_pool
 from tests.support import worker_tasks
@@ -114,7 +115,7 @@ def test_a_mail_is_opened_read_and_judged(
         pdf, note = opened.message.attachments
         assert opened.read(pdf).text == "pdf: %PDF-1.7"
         assert opened.read(note).text == "txt: ghi chú"
-        verdict = opened.judge(pdf, AT)
+        verdict = opened.judge(pdf, AT, received=AT)
         assert (verdict.verdict, verdict.reason) == (Verdict.REVIEW, "trust-1005-require")
         (spool,) = spools(tmp_path)
         assert stat.S_IMODE(spool.stat().st_mode) == 0o700
@@ -128,7 +129,10 @@ def test_the_settings_reach_the_judge(pool: WorkerPool, store: FolderStore, tmp_
     )
     with WorkerExaminer(pool, store, made).open(stored_mail(store, "%PDF")) as opened:
         assert opened.message is not None
-        assert opened.judge(opened.message.attachments[0], AT).reason == "roots-1005-ignore"
+        assert (
+            opened.judge(opened.message.attachments[0], AT, received=AT).reason
+            == "roots-1005-ignore"
+        )
 
 
 def test_only_a_pdf_can_bear_a_pdf_signature(examiner: WorkerExaminer, store: FolderStore) -> None:
@@ -136,7 +140,7 @@ def test_only_a_pdf_can_bear_a_pdf_signature(examiner: WorkerExaminer, store: Fo
         assert opened.message is None
     with examiner.open(stored_mail(store, "text !die")) as opened:
         assert opened.message is not None
-        assert opened.judge(opened.message.attachments[0], AT) == UNSIGNED
+        assert opened.judge(opened.message.attachments[0], AT, received=AT) == UNSIGNED
 
 
 @pytest.mark.parametrize("attack", ["!spin", "!die"])
@@ -191,8 +195,10 @@ def test_a_file_that_kills_its_judge_has_a_verdict(
     with examiner.open(stored_mail(store, f"%PDF {attack}\n%PDF good")) as opened:
         assert opened.message is not None
         bad, good = opened.message.attachments
-        assert opened.judge(bad, AT).verdict is verdict
-        assert opened.judge(good, AT).verdict is Verdict.REVIEW  # its neighbour is judged
+        assert opened.judge(bad, AT, received=AT).verdict is verdict
+        assert (
+            opened.judge(good, AT, received=AT).verdict is Verdict.REVIEW
+        )  # its neighbour is judged
 
 
 @pytest.mark.parametrize(
@@ -284,8 +290,11 @@ def test_the_real_functions_in_the_real_pool(store: FolderStore, tmp_path: Path)
             hostile, good = opened.message.attachments
             assert (hostile.kind, good.kind) == (FileKind.PDF, FileKind.PDF)
             # One hostile file costs its deadline at the most, and nothing else.
-            assert opened.judge(hostile, AT).verdict not in {Verdict.VALID, Verdict.UNSIGNED}
-            assert opened.judge(good, AT) == UNSIGNED
+            assert opened.judge(hostile, AT, received=AT).verdict not in {
+                Verdict.VALID,
+                Verdict.UNSIGNED,
+            }
+            assert opened.judge(good, AT, received=AT) == UNSIGNED
             assert "Họp giao ban" in opened.read(good).text
 
 
@@ -318,6 +327,8 @@ def test_single_files_are_judged_with_a_relative_path(
 ) -> None:
     (tmp_path / "a.pdf").write_text("%PDF")
     monkeypatch.chdir(tmp_path)
-    verdict = FileJudge(pool, Path("anchors"), "ignore").judge(Path("a.pdf"), AT)
+    verdict = FileJudge(pool, Path("anchors"), "ignore", DEFAULT_ALGORITHMS).judge(
+        Path("a.pdf"), AT
+    )
     assert verdict.reason == "anchors-1005-ignore"
     assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]

@@ -1,6 +1,7 @@
 """The walk of one message, on mails that are already read."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from gateway import resources
 from gateway.adapters.message_store import FileMessageStore
 from gateway.adapters.rules_yaml import RuleSet, load_rules
 from gateway.config.settings import OfficeHoursSettings
-from gateway.domain.admission import Accept, Hold, Ignore, Reason, Reject
+from gateway.domain.admission import Accept, Hold, Ignore, Reason, Reject, Wait
 from gateway.domain.document import DocumentText
 from gateway.domain.formats import FileKind
 from gateway.domain.message import Address, Channel, Defect, RawMessage, ReplyTraits
@@ -17,7 +18,7 @@ from gateway.domain.office_hours import OfficeHours
 from gateway.domain.reading import DocumentReader
 from gateway.domain.receipt import ReceiptKind
 from gateway.domain.rules import AgencyClassifier
-from gateway.domain.signature import DocumentVerdict, Verdict, VerdictReason
+from gateway.domain.signature import DocumentVerdict, Verdict, VerdictReason, WantedStatus
 from gateway.pipeline import Tools, process
 from gateway.ports import Conclusion
 from gateway.receiver import Folders, Policies, Receiver
@@ -68,7 +69,7 @@ class World:
             classifier=AgencyClassifier(rules.classification, ("Sở Xây dựng",)),
         )
 
-    def process(self, read: ReadMail) -> Conclusion:
+    def process(self, read: ReadMail, now: datetime | None = None) -> Conclusion:
         policies = Policies(
             self.rules.formats, self.rules.admission, self.rules.secrecy, self.rules.digest
         )
@@ -76,7 +77,7 @@ class World:
         tools = Tools(
             self.store, ReadyExaminer(read), reader, policies, frozenset({"sxd@quangngai.gov.vn"})
         )
-        return process(self.raw, self.receiver, tools)
+        return process(self.raw, self.receiver, tools, now or self.raw.entered_system_at)
 
 
 @pytest.fixture
@@ -118,7 +119,6 @@ def test_only_a_government_signature_frees_from_paper(
     [
         (Verdict.NOT_VALID, Reason.SIGNATURE_NOT_VALID),
         (Verdict.REVIEW, Reason.SIGNATURE_REVIEW),
-        (Verdict.INDETERMINATE, Reason.SIGNATURE_INDETERMINATE),
         (Verdict.TIMEOUT, Reason.SIGNATURE_REVIEW),
     ],
 )
@@ -131,6 +131,29 @@ def test_a_doubtful_signature_is_held_and_not_answered(
     assert conclusion.admission == Hold((reason,))
     assert conclusion.receipt is None
     assert conclusion.target == "Cần xem"
+
+
+def test_a_status_that_nobody_knows_is_waited_for_and_then_goes_to_the_clerk(world: World) -> None:
+    read = mail(INVITATION)
+    wanted = WantedStatus("bGVhZg==", "Y2E=")
+    read.verdicts = {0: DocumentVerdict(Verdict.INDETERMINATE, "x", wanted=(wanted,))}
+    entered = world.raw.entered_system_at
+    waiting = world.process(read, entered + timedelta(hours=23))
+    assert waiting.admission == Wait((Reason.SIGNATURE_INDETERMINATE,))
+    assert (waiting.receipt, waiting.target, waiting.wanted) == (None, None, (wanted,))
+    given_up = world.process(read, entered + timedelta(hours=24))
+    assert given_up.admission == Hold((Reason.SIGNATURE_INDETERMINATE,))
+    assert (given_up.receipt, given_up.target) == (None, "Cần xem")
+
+
+def test_a_second_doubt_goes_to_the_clerk_at_once(world: World) -> None:
+    read = mail(INVITATION, INVITATION + "\nbản hai")
+    read.verdicts = {
+        0: DocumentVerdict(Verdict.INDETERMINATE, "x"),
+        1: DocumentVerdict(Verdict.REVIEW, "x"),
+    }
+    reasons = (Reason.SIGNATURE_INDETERMINATE, Reason.SIGNATURE_REVIEW)
+    assert world.process(read).admission == Hold(reasons)
 
 
 def test_of_a_secret_document_nothing_is_kept_but_the_fact(world: World) -> None:

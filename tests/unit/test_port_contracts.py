@@ -101,6 +101,21 @@ def test_postponed_work_is_due_at_its_time_with_one_attempt_more(
     assert again == replace(work, attempts=1)
 
 
+def test_what_waits_for_a_cause_is_called_back_when_it_is_gone(
+    ledger: Ledger, clock: FixedClock
+) -> None:
+    for name, uid in (("waits", 1), ("waits too", 2), ("for another cause", 3)):
+        ledger.record(raw_message(name, uid=uid))
+    for cause in ("no CRL", "no CRL", "the server is away"):
+        work = ledger.claim()
+        assert work is not None
+        ledger.postpone(work, LATER, cause)
+    assert ledger.recall("no CRL") == 2
+    called = [ledger.claim(), ledger.claim()]
+    assert [work.attempts for work in called if work] == [1, 1]
+    assert ledger.claim() is None
+
+
 # MailboxLedger
 
 

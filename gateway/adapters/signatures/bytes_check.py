@@ -1,6 +1,5 @@
 """A look at the bytes around a signature, before anything in it is believed."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +8,7 @@ from pyhanko.pdf_utils import generic
 from gateway.adapters.signatures.findings import Finding, broken
 from gateway.domain.signature import VerdictReason
 
-_HEX = re.compile(rb"<(?:[0-9A-Fa-f]{2})+>")
+_DIGITS = b"0123456789abcdefABCDEF"
 MAX_CONTENTS = 8 * 1024 * 1024  # bytes of the hex string; the CMS inside is capped far lower
 
 
@@ -45,11 +44,18 @@ def check_bytes(
         return None, [broken("contents-too-large", VerdictReason.MALFORMED_SIGNATURE)]
     gap = data[byte_range.gap_start : byte_range.gap_end]
     # pyHanko compares lengths only: the freed bytes of a shorter string could hold anything.
-    if not _HEX.fullmatch(gap):
+    if not _is_hex(gap):
         return None, [broken("gap-not-hex", VerdictReason.BYTE_RANGE)]
     if bytes.fromhex(gap[1:-1].decode("ascii")) != contents:
         return None, [broken("gap-not-contents", VerdictReason.BYTE_RANGE)]
     return byte_range, []
+
+
+def _is_hex(gap: bytes) -> bool:
+    """`<`, pairs of hex digits, `>`, and nothing else."""
+    digits = gap[1:-1]
+    framed = gap[:1] == b"<" and gap[-1:] == b">" and len(gap) >= 4
+    return framed and len(digits) % 2 == 0 and not digits.translate(None, _DIGITS)
 
 
 def last_covered(ranges: Sequence[ByteRange]) -> int:

@@ -45,7 +45,11 @@ def measure(blob: bytes) -> int | None:
 
 
 def _fits(body: int, length: int | None, ends: list[int | None], size: int) -> bool:
-    limit = next((end for end in reversed(ends) if end is not None), size)
+    limit = size
+    for end in reversed(ends):
+        if end is not None:
+            limit = end
+            break
     return body + (length or 0) <= limit
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -22,6 +23,7 @@ from gateway.adapters.signatures.trust import load_trust
 from gateway.adapters.signatures.verdict import conclude
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.signature import UNSIGNED, DocumentVerdict, Verdict, VerdictReason
+from gateway.domain.signature_policy import NO_CIRCUMSTANCES, Circumstances
 
 MAX_SIGNATURES = 64  # genuine files reach 8; the cap may not be lower than 32
 _UNREADABLE = DocumentVerdict(Verdict.UNREADABLE, VerdictReason.UNREADABLE)
@@ -38,9 +40,10 @@ def judge_file(
     trust_dir: Path,
     at: datetime,
     revocation: Literal["require", "ignore"] = "require",
+    circumstances: Circumstances = NO_CIRCUMSTANCES,
     max_bytes: int = 100 * 1024 * 1024,
 ) -> DocumentVerdict:
-    """Judges the PDF in `path` under the trust in `trust_dir` at the instant `at` (aware).
+    """Judges the PDF in `path` under the trust in `trust_dir` for the instant `at` (aware).
 
     Whatever the file is, the answer is a value; nothing is fetched. `revocation="ignore"` is for
     examining old files: every report then carries the finding `revocation-ignored`.
@@ -48,7 +51,9 @@ def judge_file(
     administrator has mended it.
     """
     try:
-        question = Question(load_trust(trust_dir), at, revocation == "require")
+        trust = load_trust(trust_dir)
+        received = min(circumstances.received or at, at)
+        question = Question(trust, at, revocation == "require", received, circumstances.algorithms)
     except PermanentFailure as failure:
         raise TransientFailure(f"trust folder: {failure}") from failure
     try:
@@ -58,9 +63,12 @@ def judge_file(
     except OSError as error:
         raise TransientFailure(f"a stored body cannot be read: {error}") from error
     try:
-        return _judge(data, question)
+        verdict = _judge(data, question)
     except MemoryError:
         return _TOO_LARGE
+    if not verdict.signatures:
+        return verdict
+    return replace(verdict, judged_at=at, trust=trust.manifest_digest)
 
 
 def _judge(data: bytes, question: Question) -> DocumentVerdict:

@@ -13,9 +13,10 @@ from pyhanko.sign.general import byte_range_digest
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from gateway.adapters.signatures.hex_strings import install as install_fast_hex_strings
+from gateway.adapters.signatures import crl_lookup, hex_strings, pdf_tokens, x509_names
 
-install_fast_hex_strings()
+for _module in (crl_lookup, hex_strings, pdf_tokens, x509_names):
+    _module.install()
 
 _REPEATED_INFO = re.compile(
     r"Multiple definitions in dictionary at byte 0x[0-9a-f]+ for key /Info$"

@@ -24,6 +24,7 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from gateway.adapters.signatures.embedded import EmbeddedKnowledge
 from gateway.adapters.signatures.trust import TrustStore
+from gateway.domain.signature_policy import DEFAULT_ALGORITHMS, AlgorithmPolicy
 
 _STRICT = DisallowWeakAlgorithmsPolicy()
 _WITH_SHA1 = DisallowWeakAlgorithmsPolicy(weak_hash_algos=frozenset({"md2", "md5"}))
@@ -36,11 +37,16 @@ _NEVER_FETCH = RevocationInfoGatheringSpec(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Under what trust, for what time (aware), and whether revocation counts."""
+    """Under what trust, for what time (aware), and whether revocation counts.
+
+    `received` is when the file was seen first, never later than `at`.
+    """
 
     trust: TrustStore
     at: datetime
     require_revocation: bool
+    received: datetime
+    algorithms: AlgorithmPolicy = DEFAULT_ALGORITHMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +68,15 @@ def specification(
     question: Question, embedded: EmbeddedKnowledge, allow: Allowance
 ) -> SignatureValidationSpec:
     trust = question.trust
-    own = list(trust.crls)
+    crls, responses = list(trust.crls), list(trust.responses)
     brought = allow.embedded_revocation
     return SignatureValidationSpec(
         cert_validation_policy=_certificates([*trust.government, *trust.public], question, allow),
         ts_cert_validation_policy=_certificates(list(trust.tsa), question, allow),
         revinfo_gathering_policy=_NEVER_FETCH,
         local_knowledge=LocalKnowledge(
-            known_crls=own + embedded.crls if brought else own,
-            known_ocsps=embedded.responses if brought else [],
+            known_crls=crls + embedded.crls if brought else crls,
+            known_ocsps=responses + embedded.responses if brought else responses,
             known_certs=[*trust.intermediates, *embedded.certificates],
         ),
         signature_algorithm_policy=CMSAlgorithmUsagePolicy.lift_policy(

@@ -1,22 +1,23 @@
 """The configured trust: roots, intermediates and CRLs from a folder. Nothing is trusted by default.
 
 Folder layout: `government/` (roots of Ban Cơ yếu), `public/` (other accepted roots), `intermediates/`,
-`tsa/` (roots of timestamps) and `crls/`, each with PEM or DER files. Nothing is ever fetched.
+`tsa/` (roots of timestamps), `crls/` and `ocsp/`, each with PEM or DER files. Judging never fetches.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from asn1crypto import crl, pem, x509
+from asn1crypto import crl, ocsp, pem, x509
 from cryptography.x509 import CertificateRevocationList, load_der_x509_crl
-from pyhanko_certvalidator.revinfo.archival import CRLContainer
+from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
 from gateway.adapters.signatures.findings import PARSER_FAILURES
 from gateway.domain.failures import PermanentFailure, TransientFailure
 
-_FOLDERS = ("government", "public", "intermediates", "tsa", "crls")
+_FOLDERS = ("government", "public", "intermediates", "tsa", "crls", "ocsp")
 _MAX_FILE = 64 * 1024 * 1024  # bytes; a government CRL has a few megabytes
 
 
@@ -30,6 +31,14 @@ class TrustStore:
     tsa: tuple[x509.Certificate, ...] = ()
     crls: tuple[CRLContainer, ...] = ()
     listed: tuple[CertificateRevocationList, ...] = ()  # the same CRLs, for a quick look
+    responses: tuple[OCSPContainer, ...] = ()
+    manifest: bytes = b""  # one line `folder sha256` for each item, sorted
+    blobs: Mapping[str, bytes] = field(default_factory=dict)  # DER by sha256, of all items
+
+    @property
+    def manifest_digest(self) -> str:
+        """Names this very trust; sha256, lower-case hex."""
+        return hashlib.sha256(self.manifest).hexdigest()
 
     def revoked_at(self, certificate: x509.Certificate) -> datetime | None:
         """When one of our CRLs, stale or not, says that the certificate was revoked (aware)."""
@@ -80,13 +89,23 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _load(folder: Path) -> TrustStore:
     lists = [blob for path in _files_in(folder, "crls") for blob in _crl_blobs(path)]
+    answers = [blob for path in _files_in(folder, "ocsp") for blob in _answer_blobs(path)]
+    certificates = {name: _certificates(folder, name) for name in _FOLDERS[:4]}
+    items = [(name, item.dump()) for name in certificates for item in certificates[name]]
+    items += [("crls", blob) for blob in lists] + [("ocsp", blob) for blob in answers]
+    named = [(name, hashlib.sha256(blob).hexdigest(), blob) for name, blob in items]
+    lines = sorted({f"{name} {digest}\n" for name, digest, _ in named})
     return TrustStore(
-        government=_certificates(folder, "government"),
-        public=_certificates(folder, "public"),
-        intermediates=_certificates(folder, "intermediates"),
-        tsa=_certificates(folder, "tsa"),
+        **certificates,
         crls=tuple(CRLContainer(crl.CertificateList.load(blob)) for blob in lists),
         listed=tuple(load_der_x509_crl(blob) for blob in lists),
+        responses=tuple(
+            response
+            for blob in answers
+            for response in OCSPContainer.load_multi(ocsp.OCSPResponse.load(blob))
+        ),
+        manifest="".join(lines).encode(),
+        blobs={digest: blob for _, digest, blob in named},
     )
 
 
@@ -112,6 +131,17 @@ def _crl_blobs(path: Path) -> list[bytes]:
         blobs = _blobs(path)
         for blob in blobs:
             load_der_x509_crl(blob)
+    except PARSER_FAILURES:
+        return []
+    return blobs
+
+
+def _answer_blobs(path: Path) -> list[bytes]:
+    """An answer that cannot be read counts as missing."""
+    try:
+        blobs = _blobs(path)
+        for blob in blobs:
+            OCSPContainer.load_multi(ocsp.OCSPResponse.load(blob))
     except PARSER_FAILURES:
         return []
     return blobs

@@ -78,6 +78,7 @@ def _report(
         signed_at=signed_at,
         time_source=source,
         findings=tuple(dict.fromkeys(finding.code for finding in item.findings)),
+        signed_bytes=item.byte_range.end if item.byte_range else None,
     )
 
 

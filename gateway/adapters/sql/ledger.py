@@ -48,6 +48,16 @@ class SqlLedger:
         with self._database.write() as connection:
             leases.postpone(connection, messages, self._owner, work.row, until, cause)
 
+    def recall(self, cause: str) -> int:
+        now = self._clock.now()
+        waiting = (messages.c.state == MessageState.STORED.value) & (messages.c.due_at > now)
+        with self._database.write() as connection:
+            return connection.execute(
+                update(messages)
+                .where(waiting, messages.c.last_cause == cause, messages.c.lease_owner.is_(None))
+                .values(due_at=now)
+            ).rowcount
+
     def break_leases(self) -> None:
         """For a gateway that starts alone on its database: what a killed one held is due again."""
         with self._database.write() as connection:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, assert_never
 
 from sqlalchemy import Connection, Row, func, select, update
 
@@ -10,7 +10,7 @@ from gateway.adapters.sql import journal, rows
 from gateway.adapters.sql.answers import queue_answer
 from gateway.adapters.sql.engine import Database
 from gateway.adapters.sql.tables import counters, incoming_register, messages, settlements
-from gateway.domain.admission import Accept, Hold, Ignore, Outcome, Reason, Reject
+from gateway.domain.admission import Accept, Hold, Ignore, Outcome, Reason, Reject, Wait
 from gateway.domain.register import ArrivalNumber, Entry, RegisteredDocument
 from gateway.domain.states import EntryState, MessageState, SettlementState, may_follow
 from gateway.ports import Clock, Concluded, Conclusion, Work
@@ -82,6 +82,9 @@ class SqlRegister:
                 return Concluded(Outcome.REJECTED, reasons)
             case Ignore(reasons):
                 return Concluded(Outcome.IGNORED, reasons)
+            case Wait():
+                raise ValueError("a message that waits is not concluded")
+        assert_never(conclusion.admission)
 
     def _enter_one(
         self, connection: Connection, row: Row[Any], entry: Entry, sender: str | None, now: datetime

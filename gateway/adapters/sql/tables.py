@@ -223,3 +223,13 @@ settlements = Table(
     *_lease(),
     Index("ix_settlements_due", "state", "due_at"),
 )
+
+status_requests = Table(
+    "status_requests",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("sha256", String(64), nullable=False, unique=True),  # of the certificate
+    Column("certificate", Text, nullable=False),  # base64 of DER
+    Column("issuer", Text, nullable=False),
+    Column("wanted_at", Instant, nullable=False),
+)
