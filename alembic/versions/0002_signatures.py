@@ -18,7 +18,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_status_requests")),
         sa.UniqueConstraint("sha256", name=op.f("uq_status_requests_sha256")),
     )
+    op.create_index("ix_incoming_register_sha256", "incoming_register", ["sha256"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_incoming_register_sha256", "incoming_register")
     op.drop_table("status_requests")

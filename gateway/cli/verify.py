@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from gateway import wiring
-from gateway.cli.output import console, print_json
+from gateway.cli.output import console, note, print_json
 from gateway.cli.parameters import INSTANT, in_zone
 from gateway.domain.signature import DocumentVerdict, SignatureReport, Verdict
 
@@ -29,6 +29,13 @@ from gateway.domain.signature import DocumentVerdict, SignatureReport, Verdict
     show_default=True,
     help="ignore: for examining old files.",
 )
+@click.option(
+    "--extract-signed",
+    "extract_to",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Writes the last signed revision of a changed file there, as NAME.ban-da-ky.pdf.",
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines, one file a line.")
 @click.pass_obj
 def verify(
@@ -37,22 +44,38 @@ def verify(
     trust: Path | None,
     at: datetime | None,
     revocation: str,
+    extract_to: Path | None,
     as_json: bool,
 ) -> None:
-    """Judges the signatures in each FILE. Exit 0 when every file is VALID, else 1."""
-    at = in_zone(at)
+    """Judges the signatures in each FILE. Exit 0 when every file is VALID, else 1.
+
+    With --at, a file that is in the register is judged under the certificates and CRLs that were kept with it.
+    """
+    repeat, instant = at is not None, in_zone(at)
     all_valid = True
-    with wiring.judge(config, trust, revocation) as judge:
+    with wiring.judge(config, trust, revocation, repeat=repeat) as judge:
         for file in files:
-            digest, verdict = judge.file(file, at)
+            judged = judge.file(file, instant)
+            verdict = judged.verdict
             all_valid &= verdict.verdict is Verdict.VALID
             sentence = judge.sentence(verdict)
             if revocation == "ignore":
                 sentence += " (Không kiểm tra danh sách thu hồi chứng thư.)"
+            if judged.repeated:
+                note(
+                    f"{file}: judged with the trust that was kept with arrival number {judged.repeated}"
+                )
+            extracted = (
+                judge.extract_signed(file, verdict, extract_to, instant) if extract_to else None
+            )
             if as_json:
-                print_json(verdict_json(file, digest, verdict, sentence))
-            else:
-                _print(file, verdict, sentence)
+                line = verdict_json(file, judged.sha256, verdict, sentence)
+                print_json(line | ({"extracted": _extracted_json(extracted)} if extract_to else {}))
+                continue
+            _print(file, verdict, sentence)
+            if extracted:
+                offered = judge.sentence(extracted.verdict)
+                console().print(f"  bản đã ký: {extracted.file} · {offered}")
     sys.exit(0 if all_valid else 1)
 
 
@@ -68,6 +91,16 @@ def verdict_json(
         "reason": sentence,
         "reason_code": verdict.reason,
         "signatures": [signature_json(report) for report in verdict.signatures],
+    }
+
+
+def _extracted_json(extracted: wiring.Extracted | None) -> dict[str, object] | None:
+    if extracted is None:
+        return None
+    return {
+        "file": str(extracted.file),
+        "sha256": extracted.sha256,
+        "verdict": extracted.verdict.verdict,
     }
 
 

@@ -4,12 +4,14 @@ from gateway.adapters.sql.queries import SqlQueries
 from gateway.config.load import load_settings
 from gateway.config.settings import Settings
 from gateway.wiring.checks import checks
+from gateway.wiring.extracting import Extracted
 from gateway.wiring.judging import judge
 from gateway.wiring.parts import queries, upgrade_database
 from gateway.wiring.processing import Processed, processor, stored_mail
 from gateway.wiring.running import running
 
 __all__ = [
+    "Extracted",
     "Processed",
     "Settings",
     "SqlQueries",

@@ -1,8 +1,9 @@
 """Judging single files for `gateway verify`, in the same killable workers as the daemon."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -10,32 +11,64 @@ from gateway.adapters.examiner import FileJudge, algorithm_policy
 from gateway.adapters.logs import set_up_logs
 from gateway.adapters.receipts import Texts, load_texts
 from gateway.config.load import load_settings
-from gateway.config.settings import LogSettings, WorkerSettings
+from gateway.config.settings import LogSettings, Settings, WorkerSettings
 from gateway.domain.signature import DocumentVerdict
 from gateway.domain.signature_policy import AlgorithmPolicy
+from gateway.wiring.extracting import Extracted, extract_signed
+from gateway.wiring.kept_trust import KeptTrust, has_register, kept_trust
 from gateway.wiring.parts import worker_pool
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdict on one file; `repeated` is the arrival number whose kept trust was used."""
+
+    sha256: str
+    verdict: DocumentVerdict
+    repeated: str | None
 
 
 class Judge:
     """Verdicts with their Vietnamese sentences."""
 
-    def __init__(self, judge: FileJudge, texts: Texts) -> None:
-        self._judge = judge
+    def __init__(
+        self,
+        judge_under: Callable[[Path | None], FileJudge],
+        texts: Texts,
+        kept: KeptTrust | None = None,
+    ) -> None:
+        """`judge_under` takes another trust folder than the configured one; `kept` has those of other days."""
+        self._judge_under = judge_under
         self._texts = texts
+        self._kept = kept
 
-    def file(self, path: Path, at: datetime) -> tuple[str, DocumentVerdict]:
-        """The sha256 of the file and its verdict at that time."""
+    def file(self, path: Path, at: datetime) -> Judged:
+        """The verdict on a file at that time, under the trust that was kept with it where there is one."""
         with path.open("rb") as source:
             digest = hashlib.file_digest(source, "sha256").hexdigest()
-        return digest, self._judge.judge(path.absolute(), at)
+        kept = self._kept.of(digest) if self._kept else None
+        judge = self._judge_under(kept.folder if kept else None)
+        verdict = judge.judge(path.absolute(), at)
+        return Judged(digest, verdict, kept.arrival_number if kept else None)
+
+    def extract_signed(
+        self, path: Path, verdict: DocumentVerdict, folder: Path, at: datetime
+    ) -> Extracted | None:
+        """The last signed revision as a file of its own in `folder`; None when there is none to offer."""
+        judge = self._judge_under(None)
+        return extract_signed(path, verdict, folder, lambda cut: judge.judge(cut.absolute(), at))
 
     def sentence(self, verdict: DocumentVerdict) -> str:
         return self._texts.sentence_for_verdict(verdict.reason, verdict.verdict)
 
 
 @contextmanager
-def judge(config: Path, trust: Path | None, revocation: str) -> Iterator[Judge]:
-    """A judge with the trust folder given or configured. With `trust` no configuration file is needed."""
+def judge(config: Path, trust: Path | None, revocation: str, *, repeat: bool) -> Iterator[Judge]:
+    """A judge with the trust folder given or configured. With `trust` no configuration file is needed.
+
+    With `repeat`, registered files are judged under the trust that was kept with them.
+    """
+    settings: Settings | None = None
     if trust is not None and not config.exists():
         workers, trust_dir, templates, log = WorkerSettings(), trust, None, LogSettings()
         algorithms = AlgorithmPolicy()
@@ -47,9 +80,13 @@ def judge(config: Path, trust: Path | None, revocation: str) -> Iterator[Judge]:
             algorithm_policy(settings.signatures),
         )
     set_up_logs(log)
-    pool = worker_pool(workers)
-    try:
-        judge = FileJudge(pool, trust_dir.absolute(), revocation, algorithms)
-        yield Judge(judge, load_texts(templates))
-    finally:
-        pool.close()
+    with ExitStack() as stack:
+        kept = None
+        if repeat and settings is not None and trust is None and has_register(settings):
+            kept = stack.enter_context(kept_trust(settings))
+        pool = stack.enter_context(worker_pool(workers))
+
+        def judge_under(folder: Path | None) -> FileJudge:
+            return FileJudge(pool, (folder or trust_dir).absolute(), revocation, algorithms)
+
+        yield Judge(judge_under, load_texts(templates), kept)

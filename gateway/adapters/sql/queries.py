@@ -66,6 +66,18 @@ class SqlQueries:
             )
         return found[0] if found else None
 
+    def judgement(self, sha256: str) -> Row | None:
+        """The entry under which a file of these bytes was judged first, with its signature report."""
+        columns = incoming_register.c
+        query = (
+            select(columns.book, columns.year, columns.arrival_number, columns.signature_report)
+            .where(columns.sha256 == sha256)
+            .order_by(columns.id)
+            .limit(1)
+        )
+        found = list(self._rows(query))
+        return found[0] if found else None
+
     def messages(self) -> Iterator[Row]:
         """Every message with its outcome, in the order of arrival."""
         return self._rows(select(messages).order_by(messages.c.id))

@@ -122,7 +122,7 @@ incoming_register = Table(
     Column("version", Integer, nullable=False, default=1),
     Column("state", String(16), nullable=False),
     Column("message", RowId, ForeignKey("messages.id"), nullable=False, index=True),
-    Column("sha256", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
     Column("file_name", Text, nullable=False),
     Column("arrival_date", Date, nullable=False),
     Column("counted_at", Instant, nullable=False),
