@@ -39,10 +39,14 @@ class SqlLedger:
             return _work(rows[0]) if rows else None
 
     def recorded(self, raw: RawMessage) -> Work:
-        """The work of a message that was recorded with an envelope, leased by nobody: `gateway process` takes it."""
-        with self._database.read() as connection:
-            query = select(messages).where(messages.c.envelope_key == envelope_key(raw))
-            return _work(connection.execute(query).one())
+        """The work of a message that was recorded with an envelope: `gateway process` takes it.
+
+        It is leased unless a running gateway was faster; then both come to the same conclusion.
+        """
+        key = messages.c.envelope_key == envelope_key(raw)
+        with self._database.write() as connection:
+            leases.claim(connection, messages, self._owner, self._clock.now(), key)
+            return _work(connection.execute(select(messages).where(key)).one())
 
     def postpone(self, work: Work, until: datetime, cause: str) -> None:
         with self._database.write() as connection:
