@@ -15,6 +15,7 @@ from gateway.cli.queue import queue
 from gateway.cli.register import register
 from gateway.cli.rules import rules
 from gateway.cli.run import check, run
+from gateway.cli.trust import trust
 from gateway.cli.verify import verify
 from gateway.config.yaml_source import ConfigurationError
 from gateway.domain.failures import PermanentFailure, TransientFailure
@@ -41,7 +42,7 @@ def cli(context: click.Context, config: Path) -> None:
     context.obj = config
 
 
-for command in (check, db, demo, explain, process, queue, register, rules, run, verify):
+for command in (check, db, demo, explain, process, queue, register, rules, run, trust, verify):
     cli.add_command(command)
 
 

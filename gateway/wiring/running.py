@@ -21,10 +21,12 @@ from gateway.service import sd_notify
 from gateway.service.clockwork import Clockwork, Job
 from gateway.service.examination import examine_next
 from gateway.service.gateway import Gateway, Intake
+from gateway.service.refreshing import refresh_and_log
 from gateway.service.settling import settle_next
 from gateway.service.submission import submit_next
 from gateway.service.watching import Watching
 from gateway.wiring.parts import Parts, build, ensure_database, imap_mailboxes, make_folder
+from gateway.wiring.trust import is_refreshed, refreshing
 
 _log = structlog.get_logger()
 _QUEUE_LOG_SECONDS = 600
@@ -150,6 +152,9 @@ def _jobs(parts: Parts, gateway: Gateway) -> tuple[Job, ...]:
         Job("queue", _QUEUE_LOG_SECONDS, log_queue),
         Job("holidays", _HOLIDAYS_SECONDS, check_holidays),
     ]
+    if is_refreshed(parts.settings):
+        step, every = refreshing(parts), parts.settings.signatures.refresh.every_minutes * 60
+        jobs.append(Job("refresh", every, lambda: refresh_and_log(step, gateway.message_recorded)))
     interval = sd_notify.watchdog_seconds()
     if interval is not None:
         jobs.append(
