@@ -64,6 +64,7 @@ class VerdictReason(StrEnum):
     UNUSUAL_SIGNATURE = "unusual-signature"
     TOO_COMPLEX = "too-complex"  # more parts than are worth following
     EXPIRED_NO_TIME_PROOF = "expired-no-time-proof"
+    REVOKED_LATER = "revoked-later"  # after the document had come to us
     # INDETERMINATE
     REVOCATION_UNKNOWN = "revocation-unknown"  # no fresh CRL at hand: ask again later
     # UNSIGNED

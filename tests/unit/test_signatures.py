@@ -21,6 +21,7 @@ from gateway.domain.signature import (
     Verdict,
     VerdictReason,
 )
+from gateway.domain.signature_policy import Circumstances
 from tests.support import pdf_forgery as forgery
 from tests.support import pki as ca
 from tests.support.signed_pdf import (
@@ -402,6 +403,25 @@ def test_a_revoked_signer_is_not_valid(judge: Judge, tmp_path: Path, *, stale: b
     at = ca.NOW + 60 * ca.DAY if stale else AT
     verdict = judge(sign(plain_pdf(), pki.leader, stamper=stamper(pki)), folder, at=at)
     assert (verdict.verdict, verdict.reason) == (Verdict.NOT_VALID, VerdictReason.REVOKED)
+
+
+@pytest.mark.parametrize("after_receipt", [True, False])
+def test_what_was_revoked_after_it_came_is_for_a_person(
+    tmp_path: Path, *, after_receipt: bool
+) -> None:
+    pki = ca.make_pki()
+    pki.sub.revoked[pki.agency.certificate.serial_number] = ca.NOW - ca.DAY
+    trust = pki.write_trust(tmp_path / "trust")
+    (trust / "crls" / "sub.crl").write_bytes(pki.sub.crl(last=ca.NOW - ca.DAY / 2))
+    path = tmp_path / "a.pdf"
+    path.write_bytes(sign(plain_pdf(), pki.agency))
+    received = ca.NOW - 2 * ca.DAY if after_receipt else ca.NOW - ca.DAY / 2
+    verdict = judge_file(path, trust, ca.NOW, circumstances=Circumstances(received))
+    if after_receipt:
+        assert (verdict.verdict, verdict.reason) == (Verdict.REVIEW, VerdictReason.REVOKED_LATER)
+        assert verdict.signatures[0].indication is Indication.INDETERMINATE
+    else:
+        assert (verdict.verdict, verdict.reason) == (Verdict.NOT_VALID, VerdictReason.REVOKED)
 
 
 def test_expired_without_a_proof_of_time_is_for_a_person(judge: Judge) -> None:

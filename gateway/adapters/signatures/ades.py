@@ -47,7 +47,7 @@ async def validate(
         outcome = await _validate_with(signature, question, embedded, lenient)
     if outcome.sub == "OUT_OF_BOUNDS_NO_POE" and proven and not question.require_revocation:
         outcome = await _validate_with(signature, replace(question, at=proven), embedded, lenient)
-    if question.require_revocation and not outcome.failed:
+    if question.require_revocation and (not outcome.failed or outcome.sub in _REVOKED):
         outcome = _heed_own_crl(signature, question, proven, outcome)
     return replace(outcome, proven_time=proven or outcome.proven_time)
 
@@ -59,6 +59,8 @@ def _heed_own_crl(
     revoked = question.trust.revoked_at(signature.signer_cert)
     if revoked is None or (proven is not None and proven < revoked):
         return outcome
+    if question.received < revoked:  # what came before the revocation was signed before it
+        return AdesOutcome("REVOKED_NO_POE", root=outcome.root, revoked_after_receipt=True)
     return AdesOutcome("REVOKED", failed=True, root=outcome.root)
 
 

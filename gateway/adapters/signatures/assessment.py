@@ -185,7 +185,9 @@ async def _judge_signer(assessed: Assessed, signature: JudgedSignature, question
     if outcome.sub == "OUT_OF_BOUNDS_NO_POE" and certificate.not_valid_before > question.at:
         outcome = AdesOutcome("NOT_YET_VALID", failed=True, root=outcome.root)
     assessed.outcome = outcome
-    if not outcome.passed:
+    if outcome.revoked_after_receipt:
+        assessed.findings.append(doubtful("revoked-after-receipt", VerdictReason.REVOKED_LATER))
+    elif not outcome.passed:
         assessed.findings.append(_BY_WORD.get(str(outcome.sub), _OTHERWISE))
     if sha1:
         assessed.findings.append(_judge_sha1(certificate, outcome, question))

@@ -26,6 +26,7 @@ class AdesOutcome:
     root: x509.Certificate | None = None
     proven_time: datetime | None = None  # a trusted timestamp says so
     sha1_certificates: bool = False
+    revoked_after_receipt: bool = False  # the document was here before: a person decides
 
     @property
     def passed(self) -> bool:
