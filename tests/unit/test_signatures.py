@@ -1,5 +1,6 @@
 """The judge on files of the tests' own PKI: what is genuine passes, what is not never does."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -368,6 +369,15 @@ def test_one_untrusted_signature_spoils_the_file(judge: Judge, signed: bytes) ->
 def test_nothing_is_trusted_by_default(judge: Judge, signed: bytes, tmp_path: Path) -> None:
     verdict = judge(signed, tmp_path / "nowhere")
     assert verdict.reason == VerdictReason.UNTRUSTED_CHAIN
+
+
+def test_it_says_whose_status_it_wants_to_know(judge: Judge, signed: bytes, tmp_path: Path) -> None:
+    pki = ca.shared_pki()
+    verdict = judge(signed, pki.write_trust(tmp_path / "trust", crls=False))
+    (wanted,) = verdict.wanted
+    assert b64decode(wanted.certificate) == pki.leader.der
+    assert b64decode(wanted.issuer) == pki.sub.identity.der
+    assert judge(signed).wanted == ()
 
 
 def test_without_a_crl_the_answer_is_try_later(judge: Judge, signed: bytes, tmp_path: Path) -> None:

@@ -50,6 +50,12 @@ class TrustStore:
                     return entry.revocation_date_utc
         return None
 
+    def authority_of(self, certificate: x509.Certificate) -> x509.Certificate | None:
+        """The configured certificate that bears the name of the issuer; None when only the file has it."""
+        issuer = certificate.issuer.dump()
+        known = (*self.intermediates, *self.government, *self.public)
+        return next((item for item in known if item.subject.dump() == issuer), None)
+
     def is_government(self, certificate: x509.Certificate | None) -> bool:
         """Art. 8.2: by the certificate itself, never by a name in it."""
         return certificate is not None and any(

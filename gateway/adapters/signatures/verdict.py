@@ -1,8 +1,10 @@
 """From what was found to reports and the verdict of the file."""
 
+import base64
 from collections.abc import Sequence
 from datetime import datetime
 
+from asn1crypto import x509
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from gateway.adapters.signatures.assessment import Assessed, claimed_time, printable_field
@@ -22,6 +24,7 @@ from gateway.domain.signature import (
     TimeSource,
     Verdict,
     VerdictReason,
+    WantedStatus,
 )
 
 _COVERAGE = {
@@ -47,10 +50,30 @@ def conclude(
         verdict = min((finding.verdict for finding in heavy), key=VERDICT_ORDER.index)
         reasons = [finding.reason for finding in heavy if finding.verdict is verdict]
         codes = tuple(dict.fromkeys(finding.code for finding in document))
-        return DocumentVerdict(verdict, min(reasons, key=_REASONS.index), False, reports, codes)
+        wanted = _wanted(signers, question) if verdict is Verdict.INDETERMINATE else ()
+        return DocumentVerdict(
+            verdict, min(reasons, key=_REASONS.index), False, reports, codes, wanted=wanted
+        )
     if not signers:
         return DocumentVerdict(Verdict.UNSIGNED, VerdictReason.TIMESTAMP_ONLY)
     return _valid(reports)
+
+
+def _wanted(signers: Sequence[Assessed], question: Question) -> tuple[WantedStatus, ...]:
+    """The signers' certificates of unknown status, each with the certificate of its authority."""
+    found = []
+    for item in signers:
+        if item.signature is None or item.outcome.sub != "TRY_LATER":
+            continue
+        certificate = item.signature.signer_cert
+        issuer = question.trust.authority_of(certificate)
+        if issuer is not None:
+            found.append(WantedStatus(_base64(certificate), _base64(issuer)))
+    return tuple(dict.fromkeys(found))
+
+
+def _base64(certificate: x509.Certificate) -> str:
+    return base64.b64encode(certificate.dump()).decode("ascii")
 
 
 def _valid(reports: tuple[SignatureReport, ...]) -> DocumentVerdict:
