@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_der_x509_crl
 
 from gateway.adapters.signatures import load_trust
 from gateway.cli.trust import trust
 from gateway.domain.failures import PermanentFailure
 from tests.support.crl_server import CrlServer, crl_server, issue_naming
-from tests.support.pki import DAY, NOW, Pki, make_root, name, shared_pki
+from tests.support.pki import DAY, NOW, Authority, Pki, make_root, name, shared_pki
 
 CONFIG = """\
 data_dir: data
@@ -144,6 +146,40 @@ def test_a_refresh_replaces_the_earlier_crl_of_the_issuer(
     assert len(kept) == 2
     assert newer in kept
     assert [row["outcome"] for row in desk.rows("refresh")] == ["unchanged"]
+
+
+def test_a_crl_in_pem_is_taken_and_one_of_a_key_that_may_not_sign_it_is_not(
+    desk: Desk, pki: Pki, server: CrlServer
+) -> None:
+    pki.write_trust(desk.trust, crls=False)
+    leaf = Authority(pki.leader)
+    (desk.trust / "intermediates" / "leaf.cer").write_bytes(pki.leader.der)
+    pem = load_der_x509_crl(pki.sub.crl()).public_bytes(Encoding.PEM)
+    server.answers = {"/pem": pem, "/leaf": leaf.crl()}
+    desk.allow(server.host, urls=(server.url("/pem"), server.url("/leaf")))
+    assert [row["outcome"] for row in desk.rows("refresh")] == ["ok", "failed"]
+    assert len(load_trust(desk.trust).crls) == 1
+
+
+def test_a_file_with_several_crls_is_not_lost_for_one_of_them(
+    desk: Desk, pki: Pki, server: CrlServer
+) -> None:
+    pki.write_trust(desk.trust, crls=False)
+    both = [
+        load_der_x509_crl(crl).public_bytes(Encoding.PEM) for crl in (pki.root.crl(), pki.sub.crl())
+    ]
+    (desk.trust / "crls").mkdir()
+    (desk.trust / "crls" / "both.pem").write_bytes(b"".join(both))
+    server.answers = {"/sub.crl": pki.sub.crl(last=NOW)}
+    desk.allow(server.host, urls=(server.url("/sub.crl"),))
+    assert [row["outcome"] for row in desk.rows("refresh")] == ["ok"]
+    assert len(load_trust(desk.trust).crls) == 3
+
+
+def test_where_no_host_is_named_nothing_is_asked(desk: Desk) -> None:
+    result = desk.run("refresh")
+    assert result.exit_code == 0
+    assert "nothing to fetch" in result.stderr
 
 
 def drip(server: CrlServer) -> object:
