@@ -56,7 +56,7 @@ class HttpFetcher:
             except (HTTPError, OSError, ValueError) as error:
                 if guard.expired:
                     raise TransientFailure(f"no answer in {self.timeout_seconds:g} s") from None
-                raise TransientFailure(f"{type(error).__name__}: {str(error)[:200]}") from error
+                raise TransientFailure(_cause(error)) from error
         if guard.expired:  # a body without a length looks complete when it is cut off
             raise TransientFailure(f"no answer in {self.timeout_seconds:g} s")
         return data
@@ -82,6 +82,12 @@ class _Request:
             context = ssl.create_default_context()
             return HTTPSConnection(host, port, timeout=timeout, ssl_context=context)
         return HTTPConnection(host, port, timeout=timeout)
+
+
+def _cause(error: Exception) -> str:
+    """Short and on one line: parts of it may come from the server."""
+    text = f"{type(error).__name__}: {str(error)[:200]}"
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
 
 
 def _answer(connection: HTTPConnection, request: _Request, limit: int) -> bytes:

@@ -122,16 +122,21 @@ def _row(item: Item, now: datetime) -> dict[str, object]:
     content = item.content
     row: dict[str, object] = {"folder": item.kind, "file": item.path.name}
     if isinstance(content, x509.Certificate):
-        row |= {"subject": content.subject.rfc4514_string()}
+        row |= {"subject": _printable(content.subject)}
         row |= {"serial": f"{content.serial_number:x}", "fingerprint": item.fingerprint}
         row |= {"not_before": content.not_valid_before_utc}
         row |= {"not_after": content.not_valid_after_utc}
         return row | {"expired": content.not_valid_after_utc < now}
     if content is None:
         return row | {"problem": "cannot be read"}
-    row |= {"issuer": content.issuer.rfc4514_string(), "fingerprint": item.fingerprint}
+    row |= {"issuer": _printable(content.issuer), "fingerprint": item.fingerprint}
     row |= {"this_update": content.last_update_utc, "next_update": content.next_update_utc}
     return row | {"stale": item.is_stale(now)}
+
+
+def _printable(name: x509.Name) -> str:
+    """Without what could move the cursor or turn the direction: a stranger may have made the file."""
+    return "".join(sign if sign.isprintable() else "?" for sign in name.rfc4514_string())
 
 
 def _shown(row: dict[str, object]) -> dict[str, object]:

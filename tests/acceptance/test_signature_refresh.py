@@ -25,12 +25,14 @@ from gateway.domain.signature import WantedStatus
 from gateway.service.examination import examine_next
 from gateway.service.refreshing import Refreshing, refresh, refresh_and_log
 from gateway.wiring.parts import Parts, build, ensure_database
+from gateway.wiring.running import started
 from gateway.wiring.trust import refreshing
 from tests.support.crl_server import CrlServer, crl_server, issue_naming
 from tests.support.pki import BODY, DAY, NOW, Identity, Pki, make_pki, name
 from tests.support.signed_pdf import sign
 from tests.support.small_pdf import invitation
 from tests.support.values import FixedClock
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.acceptance
 HOUR = timedelta(hours=1)
@@ -198,6 +200,17 @@ def test_6_a_revoked_signer_is_held_as_soon_as_the_crl_says_so(world: World) -> 
 
 def wanted(leaf: Identity, issuer: Identity) -> WantedStatus:
     return WantedStatus(*(base64.b64encode(item.der).decode() for item in (leaf, issuer)))
+
+
+def test_6_the_running_gateway_refreshes_and_judges_what_waited(world: World) -> None:
+    """Done when 6: the clock stands still, so that nothing but the recall makes the mail due."""
+    world.send(world.pki.leader)
+    world.examine()
+    assert world.waits()
+    world.server.answers = {"/root.crl": world.pki.root.crl(), "/sub.crl": world.pki.sub.crl()}
+    with started(world.parts):
+        eventually(world.entries, "the entry", 30)
+    assert [entry["signature"] for entry in world.entries()] == ["VALID"]
 
 
 Answerer = Callable[[bytes], bytes]

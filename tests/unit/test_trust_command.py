@@ -119,6 +119,13 @@ def test_a_stale_crl_is_added_with_a_warning_and_listed_as_stale(
     assert "stale" in desk.run("list").stdout
 
 
+def test_a_name_cannot_write_over_the_terminal(desk: Desk, tmp_path: Path) -> None:
+    evil = make_root(name(C="VN", CN="A\x1b[2K\u202e"))
+    (tmp_path / "evil.cer").write_bytes(evil.identity.der)
+    shown = desk.run("add", str(tmp_path / "evil.cer"), "--as", "public", "--yes").stdout
+    assert "CN=A?[2K?" in shown
+
+
 def test_an_ambiguous_or_unknown_prefix_names_what_there_is(
     desk: Desk, root_file: Path, pki: Pki
 ) -> None:
