@@ -258,7 +258,7 @@ def _time_one(parts: Parts, examination: Examination, mail: bytes, watch: Stopwa
             raise ValueError("the benchmark's mail can be read")
         (attachment,) = message.attachments
         with watch.stage("judge"):
-            opened.judge(attachment, raw.entered_system_at)
+            opened.judge(attachment, raw.entered_system_at, received=raw.entered_system_at)
         with watch.stage("read_text"):
             opened.read(attachment)
     with watch.stage("whole_examination"):
