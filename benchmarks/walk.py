@@ -262,7 +262,9 @@ def _time_one(parts: Parts, examination: Examination, mail: bytes, watch: Stopwa
         with watch.stage("read_text"):
             opened.read(attachment)
     with watch.stage("whole_examination"):
-        conclusion = process(raw, examination.receivers["sxd"], examination.tools)
+        conclusion = process(
+            raw, examination.receivers["sxd"], examination.tools, raw.entered_system_at
+        )
     with watch.stage("conclude"):
         parts.register.conclude(parts.ledger.recorded(raw), conclusion)
     if conclusion.receipt is None:
