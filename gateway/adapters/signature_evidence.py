@@ -4,6 +4,7 @@ The manifest has one line `folder sha256` for each certificate, CRL and OCSP res
 new manifest; what did not change is stored once.
 """
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
@@ -45,14 +46,16 @@ class StoredEvidence:
     def __init__(self, store: Store, current: Callable[[], Trust]) -> None:
         self._store = store
         self._current = current
+        self._lock = threading.Lock()
         self._kept: set[str] = set()  # one manifest serves thousands of verdicts
 
     def keep(self, trust: str) -> None:
-        if trust in self._kept:
-            return
-        if not self._store.has(trust):
-            self._store_all(trust)
-        self._kept.add(trust)
+        with self._lock:  # a name that another thread has linked may not have reached the disk yet
+            if trust in self._kept:
+                return
+            if not self._store.has(trust):
+                self._store_all(trust)
+            self._kept.add(trust)
 
     def _store_all(self, digest: str) -> None:
         current = self._current()
