@@ -38,6 +38,8 @@ from gateway.domain.receipt import Receipt, ReceiptKind, receipt_line
 from gateway.domain.register import ArrivalTimes, Entry
 from gateway.domain.secrecy import find_mark, mark_of_code
 from gateway.domain.senders import is_known
+from gateway.domain.signature import Verdict
+from gateway.domain.signature_policy import fulfils, required_on
 from gateway.ports import Conclusion, Examiner, FieldReader, MessageStore, OpenedMail
 from gateway.receiver import Policies, Receiver
 
@@ -95,7 +97,12 @@ class Walk:
             return self.conclude(Hold((Reason.SECRET,)))
         entries = tuple(self._entry(message, main, annexes) for main, annexes in group(read))
         files = [item.file for item in read]
-        doubts = (*self._doubts_of_mail(message), *marks, *doubts_of_content(files, entries))
+        doubts = (
+            *self._doubts_of_mail(message),
+            *marks,
+            *doubts_of_content(files, entries),
+            *self._missing_signers(entries),
+        )
         refusable = all(doubts_of_file(file) for file in files)
         admission = decide(
             doubts,
@@ -171,6 +178,16 @@ class Walk:
         if message.is_disowned:
             doubts.append(Reason.SENDER_NOT_AUTHENTICATED)
         return tuple(doubts)
+
+    def _missing_signers(self, entries: Sequence[Entry]) -> tuple[Reason, ...]:
+        """A document that is signed must be signed by all who must sign on the day of its receipt."""
+        day = self.times.entered_system_at.date()
+        required = required_on(day, self.tools.policies.signatures.requirements)
+        signed = [entry.document.signature for entry in entries]
+        valid = [verdict for verdict in signed if verdict.verdict is Verdict.VALID]
+        return (
+            () if all(fulfils(verdict, required) for verdict in valid) else (Reason.SIGNER_MISSING,)
+        )
 
     @property
     def may_wait(self) -> bool:

@@ -10,7 +10,7 @@ from gateway import resources
 from gateway.adapters.message_store import FileMessageStore
 from gateway.adapters.rules_yaml import RuleSet, load_rules
 from gateway.config.settings import OfficeHoursSettings
-from gateway.domain.admission import Accept, Hold, Ignore, Reason, Reject, Wait
+from gateway.domain.admission import Accept, Admission, Hold, Ignore, Reason, Reject, Wait
 from gateway.domain.document import DocumentText
 from gateway.domain.formats import FileKind
 from gateway.domain.message import Address, Channel, Defect, RawMessage, ReplyTraits
@@ -18,10 +18,23 @@ from gateway.domain.office_hours import OfficeHours
 from gateway.domain.reading import DocumentReader
 from gateway.domain.receipt import ReceiptKind
 from gateway.domain.rules import AgencyClassifier
-from gateway.domain.signature import DocumentVerdict, Verdict, VerdictReason, WantedStatus
+from gateway.domain.signature import (
+    Coverage,
+    DocumentVerdict,
+    Indication,
+    Modifications,
+    SignatureReport,
+    Signer,
+    SignerKind,
+    TimeSource,
+    Verdict,
+    VerdictReason,
+    WantedStatus,
+)
+from gateway.domain.signature_policy import RequiredSigners, SignerRequirement
 from gateway.pipeline import Tools, process
 from gateway.ports import Conclusion
-from gateway.receiver import Folders, Policies, Receiver
+from gateway.receiver import Folders, Policies, Receiver, SignaturePolicy
 from tests.support.examined import ReadMail, ReadyExaminer, mail
 from tests.support.values import NOON_FRIDAY, ZONE
 
@@ -51,6 +64,7 @@ class World:
     def __init__(self, folder: Path, rules: RuleSet) -> None:
         self.store = FileMessageStore(folder)
         self.rules = rules
+        self.requirements: tuple[SignerRequirement, ...] = ()
         body = self.store.put([b"raw mail"])
         self.raw = RawMessage(
             body.digest, body.size, "sxd", Channel.SMTP, NOON_FRIDAY, "snv@quangngai.gov.vn"
@@ -71,7 +85,11 @@ class World:
 
     def process(self, read: ReadMail, now: datetime | None = None) -> Conclusion:
         policies = Policies(
-            self.rules.formats, self.rules.admission, self.rules.secrecy, self.rules.digest
+            self.rules.formats,
+            self.rules.admission,
+            self.rules.secrecy,
+            self.rules.digest,
+            SignaturePolicy(self.requirements),
         )
         reader = DocumentReader(self.rules.document_types)
         tools = Tools(
@@ -276,3 +294,37 @@ def test_one_code_on_two_files_goes_to_the_clerk(world: World) -> None:
     """The PDF and the Word file of one document must not get two numbers."""
     conclusion = world.process(mail(INVITATION, INVITATION + "\nbản Word", subject="Gửi giấy mời"))
     assert conclusion.admission == Hold((Reason.NOT_RECOGNISED,))
+
+
+@pytest.mark.parametrize(
+    ("signers", "admission"),
+    [
+        (RequiredSigners.ANY, Accept()),
+        (RequiredSigners.ORGANISATION, Hold((Reason.SIGNER_MISSING,))),
+        (RequiredSigners.ORGANISATION_AND_PERSON, Hold((Reason.SIGNER_MISSING,))),
+    ],
+)
+def test_a_signed_document_needs_the_signatures_that_are_required_on_its_day(
+    world: World, signers: RequiredSigners, admission: Admission
+) -> None:
+    read = mail(INVITATION)
+    person = Signer("Nguyễn Văn A", None, (), "Giám đốc", None, "1", SignerKind.PERSON)
+    report = SignatureReport(
+        "Signature1",
+        Indication.TOTAL_PASSED,
+        None,
+        Coverage.WHOLE_FILE,
+        Modifications.NONE,
+        person,
+        None,
+        True,
+        None,
+        TimeSource.NONE,
+    )
+    read.verdicts = {0: DocumentVerdict(Verdict.VALID, "x", True, (report,))}
+    day = world.raw.entered_system_at.date()
+    later = SignerRequirement(day + timedelta(days=1), RequiredSigners.ORGANISATION)
+    world.requirements = (SignerRequirement(day, signers), later)
+    assert world.process(read).admission == admission
+    read.verdicts = {}  # unsigned: Article 8 asks for its paper
+    assert world.process(read).admission == Accept()

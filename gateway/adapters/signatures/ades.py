@@ -157,7 +157,7 @@ async def _past(
         proven = result.best_signature_time
         if result.ades_subindic != AdESPassed.OK or path is None or _revoked_before(basic, proven):
             continue
-        if strong_enough(path, question.trust, sha1_allowed=False):
+        if strong_enough(path, question, sha1_allowed=False):
             earlier = proven if proven < question.at else None
             return AdesOutcome(None, root=root_of(path), proven_time=earlier)
     return None

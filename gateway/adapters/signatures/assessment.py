@@ -25,7 +25,7 @@ from gateway.adapters.signatures.findings import (
     doubtful,
     noted,
 )
-from gateway.adapters.signatures.outcome import SHA1_CERTIFICATES_UNTIL, AdesOutcome
+from gateway.adapters.signatures.outcome import AdesOutcome
 from gateway.adapters.signatures.reading import JudgedSignature, StrictReader
 from gateway.adapters.signatures.specification import Question
 from gateway.adapters.signatures.timestamps import verify_document_timestamp
@@ -202,7 +202,7 @@ async def _judge_signer(assessed: Assessed, signature: JudgedSignature, question
 
 def _judge_sha1(certificate: x509.Certificate, outcome: AdesOutcome, question: Question) -> Finding:
     """Documents of 2014 to 2018 are weak and historic, not forged."""
-    old = certificate.not_valid_before < SHA1_CERTIFICATES_UNTIL
+    old = certificate.not_valid_before < question.algorithms.sha1_digests_until
     if old and question.trust.is_government(outcome.root):
         return doubtful("sha1-digest", VerdictReason.WEAK_DIGEST)
     return broken("sha1-digest", VerdictReason.WEAK_ALGORITHM)

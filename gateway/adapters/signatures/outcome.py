@@ -1,7 +1,7 @@
 """What a validation came to: the ETSI word, the root of the chain, and whether its algorithms are strong."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from asn1crypto import x509
@@ -10,9 +10,6 @@ from pyhanko.sign.validation.ades import AdESBasicValidationResult
 from pyhanko_certvalidator.path import ValidationPath
 
 from gateway.adapters.signatures.specification import Allowance, Question
-from gateway.adapters.signatures.trust import TrustStore
-
-SHA1_CERTIFICATES_UNTIL = datetime(2019, 1, 1, tzinfo=UTC)  # the G1 authority's last SHA-1 leaves
 
 AnyResult = AdESBasicValidationResult[Any]
 
@@ -43,7 +40,7 @@ def outcome_of(result: AnyResult, question: Question, allow: Allowance) -> AdesO
     root = root_of(path)
     if result.ades_subindic != AdESPassed.OK:
         return AdesOutcome(_word(result.ades_subindic), _failed(result.ades_subindic), root)
-    if not strong_enough(path, question.trust, sha1_allowed=allow.sha1_certificates):
+    if not strong_enough(path, question, sha1_allowed=allow.sha1_certificates):
         return AdesOutcome("CRYPTO_CONSTRAINTS_FAILURE", root=root)
     return AdesOutcome(None, root=root, sha1_certificates=bool(_sha1_signed(path)))
 
@@ -53,17 +50,16 @@ def _sha1_signed(path: ValidationPath | None) -> list[x509.Certificate]:
     return [item for item in certificates if item["signature_algorithm"].hash_algo == "sha1"]
 
 
-def strong_enough(path: ValidationPath | None, trust: TrustStore, *, sha1_allowed: bool) -> bool:
-    """SHA-1 inside certificates: only those of the government's authority issued before 2019."""
+def strong_enough(path: ValidationPath | None, question: Question, *, sha1_allowed: bool) -> bool:
+    """SHA-1 inside certificates: only old ones of the government's authority, by the configured day."""
     weak = _sha1_signed(path)
     if not weak:
         return True
     root = root_of(path)
-    ours = trust.is_government(root) or root in trust.tsa
+    ours = question.trust.is_government(root) or root in question.trust.tsa
+    until = question.algorithms.sha1_certificates_until
     return (
-        sha1_allowed
-        and ours
-        and all(certificate.not_valid_before < SHA1_CERTIFICATES_UNTIL for certificate in weak)
+        sha1_allowed and ours and all(certificate.not_valid_before < until for certificate in weak)
     )
 
 
