@@ -17,6 +17,7 @@ PARSER_FAILURES = (
     LookupError,
     TypeError,
     AttributeError,
+    NameError,  # asn1crypto, for the size of a key of an unknown kind
     AssertionError,
     ArithmeticError,
     NotImplementedError,
