@@ -243,3 +243,34 @@ def resign_handmade(data: bytes, signer: SimpleSigner, spare: int) -> bytes:
     blob = asyncio.run(signer.async_sign(digest, "sha256")).dump()
     room = end - start - 2
     return changed[:start] + b"<" + blob.hex().encode().ljust(room, b"0") + b">" + changed[end:]
+
+
+def with_text_field(data: bytes) -> bytes:
+    """A form with one text field, before anybody signs."""
+    writer = IncrementalPdfFileWriter(BytesIO(data))
+    field = generic.DictionaryObject(
+        {
+            pdf_name("/FT"): pdf_name("/Tx"),
+            pdf_name("/T"): generic.TextStringObject("amount"),
+            pdf_name("/V"): generic.TextStringObject("9000000"),
+        }
+    )
+    form = generic.DictionaryObject(
+        {pdf_name("/Fields"): generic.ArrayObject([writer.add_object(field)])}
+    )
+    writer.root[pdf_name("/AcroForm")] = writer.add_object(form)
+    writer.update_root()
+    return _written(writer)
+
+
+def set_form_key(data: bytes, key: str) -> bytes:
+    """Tells viewers to draw the form's fields in another way."""
+    values = {
+        "/DA": generic.TextStringObject("/ZapfDingbats 12 Tf"),
+        "/Q": generic.NumberObject(2),
+    }
+    writer = IncrementalPdfFileWriter(BytesIO(data))
+    form = writer.root["/AcroForm"]
+    form[pdf_name(key)] = values[key]
+    writer.update_container(form)
+    return _written(writer)

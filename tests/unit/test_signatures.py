@@ -514,3 +514,15 @@ def test_no_single_changed_byte_is_ever_valid(judge: Judge, signed: bytes) -> No
         mutated = bytearray(signed)
         mutated[position] ^= 0x15
         assert judge(bytes(mutated)).verdict is not Verdict.VALID, position
+
+
+@pytest.mark.parametrize("key", ["/DA", "/Q"])
+def test_viewers_may_not_be_told_to_draw_the_form_anew(judge: Judge, key: str) -> None:
+    """Not even when a colleague's true signature carries the change."""
+    pki = ca.shared_pki()
+    signed = sign(forgery.with_text_field(plain_pdf()), pki.leader)
+    assert judge(sign(signed, pki.agency, "Signature2")).verdict is Verdict.VALID
+    changed = sign(forgery.set_form_key(signed, key), pki.agency, "Signature2")
+    verdict = judge(changed)
+    assert verdict.verdict is not Verdict.VALID
+    assert "form-look-changed" in verdict.findings

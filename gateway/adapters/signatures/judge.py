@@ -16,6 +16,7 @@ from gateway.adapters.signatures import structure
 from gateway.adapters.signatures.assessment import Assessed, compare, judge, look_at
 from gateway.adapters.signatures.bytes_check import last_covered
 from gateway.adapters.signatures.findings import PARSER_FAILURES, Finding, broken, doubtful
+from gateway.adapters.signatures.form_look import check_form_look
 from gateway.adapters.signatures.overlay import check_overlays
 from gateway.adapters.signatures.reading import JudgedSignature, StrictReader, open_strictly
 from gateway.adapters.signatures.specification import Question
@@ -139,6 +140,7 @@ def _check_history(
         *structure.check_unlisted(data, reader, first),
         *structure.check_tail(data, reader, signatures, last_covered(ranges)),
         *structure.check_updates(reader, signatures),
+        *check_form_look(reader, signatures),
         *check_overlays(data, reader, signatures),
     ]
 
