@@ -65,6 +65,31 @@ def _fdatasync_ms() -> float:
     return statistics.median(times)
 
 
+def worker_peak_mb() -> float:
+    """Peak resident memory of the newest worker that a pool of this process has, shared libraries included."""
+    workers = [
+        int(entry.name)
+        for entry in Path("/proc").iterdir()
+        if entry.name.isdigit() and _is_own_worker(int(entry.name))
+    ]
+    return int(_status(max(workers))["VmHWM"].split()[0]) / 1000
+
+
+def _is_own_worker(pid: int) -> bool:
+    status = _status(pid)
+    if status.get("Name") != "gateway-worker":
+        return False
+    return _status(int(status["PPid"])).get("PPid") == str(os.getpid())
+
+
+def _status(pid: int) -> dict[str, str]:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+        return {}
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+
 def figure(
     metric: str, values: Sequence[float], unit: str, machine: dict[str, Any], *, as_json: bool
 ) -> None:
