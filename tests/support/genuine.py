@@ -117,3 +117,16 @@ def case_originals() -> list[Original]:
         for case in cases
         if case["expect"] == "ACCEPT" and case["file"] not in CASES_IN_REVIEW
     ]
+
+
+def old_originals(folder: Path) -> list[Original]:
+    """Genuine and intact, and REVIEW for their age: a SHA-1 digest of 2016, an expired chain."""
+    if not (SHARED / "real").is_dir():
+        return []
+    real, cases = SHARED / "real", SHARED / "signature-cases"
+    sha1, expired = "signed-08.pdf", "g16_expired_LTA_2023.pdf"
+    trust = real_trust(folder)
+    return [
+        Original(sha1, (real / sha1).read_bytes(), trust, REAL_SIGNED_AT[sha1], "ignore"),
+        Original(expired, (cases / "pdf" / expired).read_bytes(), cases / "trust", CASES_AT),
+    ]
