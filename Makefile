@@ -35,10 +35,10 @@ soak: setup
 	sh tools/system-packages.sh
 	$(BIN)/python -m pytest -m soak
 
-# One capability's acceptance tests: make accept NAME=walk
+# One capability's acceptance tests: make accept NAME=walk. Those of NAME=signatures are test_signature*.py.
 accept: setup
 	sh tools/system-packages.sh
-	$(BIN)/python -m pytest -v tests/acceptance/test_$(NAME).py
+	$(BIN)/python -m pytest -v tests/acceptance/test_$(NAME:s=)*.py
 
 # Pins every dependency with hashes and without an index URL. PyKCS11 is GPL and paramiko is not needed:
 # only modules of endesive that the gateway does not import ask for them.

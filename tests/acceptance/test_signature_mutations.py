@@ -25,7 +25,7 @@ from tests.support.signed_pdf import AMOUNT
 
 pytestmark = pytest.mark.acceptance
 
-SAMPLE = range(400)
+SAMPLE = range(1000)  # a tenth of the nightly run
 STAMP = b"060B2A864886F70D010910020E"  # id-aa-timeStampToken, an unsigned attribute
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
