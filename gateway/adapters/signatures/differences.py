@@ -10,14 +10,10 @@ from pyhanko.sign.diff_analysis import (
     DiffResult,
     DocInfoRule,
     DSSCompareRule,
-    FormUpdatingRule,
-    GenericFieldModificationRule,
     MetadataUpdateRule,
     ModificationLevel,
     ObjectStreamRule,
     ReferenceUpdate,
-    SigFieldCreationRule,
-    SigFieldModificationRule,
     StandardDiffPolicy,
     SuspiciousModification,
     WhitelistRule,
@@ -26,6 +22,7 @@ from pyhanko.sign.diff_analysis import (
 from pyhanko.sign.diff_analysis.rules_api import Context
 from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
 
+from gateway.adapters.signatures.form_rules import FormRule
 from gateway.adapters.signatures.reading import JudgedSignature, StrictReader
 from gateway.domain.signature import Modifications
 
@@ -97,15 +94,10 @@ class FieldPolicy(StandardDiffPolicy):
             UnchangedMetadataRule(),  # type: ignore[no-untyped-call]  # pyHanko gives it no types
             DeadEntryRule(),
         ]
-        fields = [
-            SigFieldCreationRule(allow_new_visible_after_certify=True),
-            SigFieldModificationRule(),
-            GenericFieldModificationRule(),
-        ]
         qualified = [rule.as_qualified(ModificationLevel.LTA_UPDATES) for rule in rules]
         super().__init__(
             [CatalogModificationRule(), *qualified],
-            FormUpdatingRule(field_rules=fields),
+            FormRule(),
             reject_object_freeing=False,  # judged below, more narrowly
         )
 
@@ -119,7 +111,23 @@ class FieldPolicy(StandardDiffPolicy):
         freed = [ref for ref in new.refs_freed_in_revision() if _defined_before(new, ref.idnum)]
         if freed:
             raise SuspiciousModification(f"{len(freed)} objects were freed")
-        return super().apply(old, new, field_mdp_spec, doc_mdp)
+        result = super().apply(old, new, field_mdp_spec, doc_mdp)
+        if filled := _filled_holes(old, new):
+            raise SuspiciousModification(f"{len(filled)} objects were awaited by what was signed")
+        return result
+
+
+def _filled_holes(old: HistoricalResolver, new: HistoricalResolver) -> list[generic.Reference]:
+    """New objects under numbers that the signed part already names: prepared holes.
+
+    pyHanko takes a number that was never defined for an orphan, whoever refers to it.
+    """
+    return [
+        reference
+        for reference in new.explicit_refs_in_revision()
+        if old.reader.xrefs.get_historical_ref(reference, old.revision) is None
+        and old._get_usages_of_ref(reference)  # noqa: SLF001 - `apply` filled the cache that it reads
+    ]
 
 
 POLICY = FieldPolicy()

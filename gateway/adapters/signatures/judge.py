@@ -12,11 +12,11 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 
-from gateway.adapters.signatures import structure
+from gateway.adapters.signatures import content, revisions, structure
 from gateway.adapters.signatures.assessment import Assessed, compare, judge, look_at
 from gateway.adapters.signatures.bytes_check import last_covered
 from gateway.adapters.signatures.findings import PARSER_FAILURES, Finding, broken, doubtful
-from gateway.adapters.signatures.form_look import check_form_look
+from gateway.adapters.signatures.hidden import check_hidden_signatures
 from gateway.adapters.signatures.overlay import check_overlays
 from gateway.adapters.signatures.reading import JudgedSignature, StrictReader, open_strictly
 from gateway.adapters.signatures.specification import Question
@@ -79,7 +79,8 @@ def _judge(data: bytes, question: Question) -> DocumentVerdict:
             return DocumentVerdict(Verdict.ENCRYPTED, VerdictReason.ENCRYPTED)
         fields = reader.filled_fields()
         filled = frozenset(str(name) for name, _, _ in fields)
-        lost = structure.check_lost_fields(reader, filled)
+        lost = revisions.check_lost_fields(reader, fields)
+        lost += check_hidden_signatures(data, reader, known=bool(fields))
     except PdfDecodeLimitError:  # a bomb: nobody else gets to open it
         return _UNREADABLE
     except PARSER_FAILURES:
@@ -114,7 +115,7 @@ def _check_document(
     assessed: Sequence[Assessed],
 ) -> list[Finding]:
     try:
-        findings = structure.check_shared(fields) + structure.check_content(reader, len(fields))
+        findings = structure.check_shared(fields) + content.check_content(reader, len(fields))
         signatures = reader.embedded_signatures
         if signatures and not any(item.stopped for item in assessed):
             findings += _check_history(data, reader, signatures, assessed)
@@ -135,12 +136,13 @@ def _check_history(
     if len(ranges) != len(assessed):
         return [broken("byte-range-missing", VerdictReason.BYTE_RANGE)]
     first = min(byte_range.end for byte_range in ranges)
+    ends = [(item.signature, item.byte_range) for item in assessed]
+    covered = sorted((s.signed_revision, r.end) for s, r in ends if s is not None and r is not None)
     return [
-        *structure.check_xrefs(reader, signatures[0].signed_revision, first),
+        *structure.check_xrefs(data, reader, covered),
         *structure.check_unlisted(data, reader, first),
         *structure.check_tail(data, reader, signatures, last_covered(ranges)),
-        *structure.check_updates(reader, signatures),
-        *check_form_look(reader, signatures),
+        *revisions.check_updates(reader, signatures),
         *check_overlays(data, reader, signatures),
     ]
 

@@ -1,38 +1,21 @@
-"""Checks over the whole file: shared objects, active content, odd cross-references, unexplained bytes."""
+"""Checks over the bytes of the whole file: shared objects, odd cross-references, unexplained bytes."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from itertools import pairwise
 
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.reader import HistoricalResolver
-from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.pdf_utils.xref import XRefSectionData, XRefSectionType, parse_xref_table
 
 from gateway.adapters.signatures.findings import Finding, broken, doubtful
 from gateway.adapters.signatures.reading import JudgedSignature, StrictReader
 from gateway.domain.signature import VerdictReason
 
-_ACTIONS = frozenset(
-    {
-        "/JavaScript",
-        "/Launch",
-        "/SubmitForm",
-        "/ImportData",
-        "/Rendition",
-        "/RichMediaExecute",
-        "/Movie",
-        "/Sound",
-        "/GoToE",
-        "/Hide",
-        "/SetOCGState",
-        "/Trans",
-    }
-)
-_MAX_FILTERS = 4  # of one stream; genuine streams have one or two
-_MAX_OBJECTS = 200_000
-_MAX_REVISIONS = 200
-_OBJECT = re.compile(rb"(?<![0-9])([0-9]{1,10})[ \t\r\n]+([0-9]{1,5})[ \t\r\n]+obj\b")
+_TRAILER_ROOM = 64  # bytes; pyHanko reads on to the dictionary behind `trailer`
+_BETWEEN = rb"(?:[\x00\t\n\x0c\r ]|%[^\r\n]{0,200}[\r\n])+"  # white space and comments
+OBJECT = re.compile(rb"(?<![0-9])[0-9]{1,10}" + _BETWEEN + rb"[0-9]{1,5}" + _BETWEEN + rb"obj\b")
 
 
 def check_shared(fields: Iterable[tuple[str, object, object]]) -> list[Finding]:
@@ -54,107 +37,73 @@ def _resolve(field: object) -> generic.DictionaryObject:
     return found
 
 
-def check_content(reader: StrictReader, known: int) -> list[Finding]:
-    """Walks the objects that the document reaches: a byte search for /JS hits random image data.
+def check_xrefs(
+    data: bytes, reader: StrictReader, ends: Sequence[tuple[int, int]]
+) -> list[Finding]:
+    """Cross-references that leave what a signature covers, or that readers take differently.
 
-    `known` is the number of signature objects that the form names; there may be no others.
+    `ends`: for each signature its revision and the end of its range, oldest first.
     """
-    codes: set[str] = set()
-    signatures = 0
-    for count, item in enumerate(_walk(reader.root)):
-        if count > _MAX_OBJECTS:
-            return [doubtful("many-objects", VerdictReason.TOO_COMPLEX)]
-        codes.update(_judge_object(item))
-        signatures += "/ByteRange" in item
-    if signatures > known:
-        return [doubtful("stray-signature", VerdictReason.UNUSUAL_SIGNATURE)]
-    findings = (
-        [doubtful("active-content", VerdictReason.ACTIVE_CONTENT)] if "active" in codes else []
-    )
-    if "filters" in codes:
-        findings.append(doubtful("filter-chain", VerdictReason.TOO_COMPLEX))
-    return findings
-
-
-def _judge_object(item: generic.DictionaryObject) -> Iterator[str]:
-    kind = item.get("/S")
-    action = isinstance(kind, str) and kind in _ACTIONS and item.get("/Type") in (None, "/Action")
-    if action or "/JS" in item or "/XFA" in item:
-        yield "active"
-    filters = item.get("/Filter") if isinstance(item, generic.StreamObject) else None
-    if isinstance(filters, generic.ArrayObject) and len(filters) > _MAX_FILTERS:
-        yield "filters"
-
-
-def _walk(root: generic.PdfObject) -> Iterator[generic.DictionaryObject]:
-    """Every dictionary and stream, once, without recursion."""
-    seen: set[generic.Reference] = set()
-    waiting: list[object] = [root]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, generic.IndirectObject):
-            if item.reference in seen:
-                continue
-            seen.add(item.reference)
-            item = item.get_object()
-        if isinstance(item, generic.DictionaryObject):
-            yield item
-            waiting.extend(dict.values(item))
-        elif isinstance(item, generic.ArrayObject):
-            waiting.extend(list.__iter__(item))
-
-
-def check_lost_fields(reader: StrictReader, filled: frozenset[str]) -> list[Finding]:
-    """A filled signature field of an earlier revision must still be there."""
-    total = reader.xrefs.total_revisions
-    if total > _MAX_REVISIONS:
-        return [doubtful("many-revisions", VerdictReason.TOO_COMPLEX)]
-    for revision in range(total - 1):
-        resolver = reader.get_historical_resolver(revision)
-        if not _filled_in(resolver) <= filled:
-            return [broken("signature-removed", VerdictReason.ALTERED_AFTER_SIGNING)]
-    return []
-
-
-def _filled_in(resolver: HistoricalResolver) -> set[str]:
-    return {str(name) for name, _, _ in enumerate_sig_fields(resolver, filled_status=True)}
-
-
-def check_xrefs(reader: StrictReader, first_revision: int, covered: int) -> list[Finding]:
-    """Hybrid cross-references after the first signature, and entries that point out of what it covers."""
-    if any(revision > first_revision for revision in reader.hybrid_revisions()):
+    first = ends[0][0]
+    if any(revision > first for revision in reader.hybrid_revisions()):
         return [broken("hybrid-after-signature", VerdictReason.ALTERED_AFTER_SIGNING)]
-    for revision in range(first_revision + 1):
-        section = reader.xrefs.get_xref_data(revision)
-        if section.hybrid and section.hybrid.meta_info.end_location > covered:
-            return [broken("hybrid-outside-range", VerdictReason.BYTE_RANGE)]
-        parts = [section, section.hybrid.xref_data] if section.hybrid else [section]
-        if any(offset >= covered for part in parts for _, offset in part.standard_xrefs.values()):
-            return [doubtful("offset-outside-range", VerdictReason.UNUSUAL_SIGNATURE)]
+    for signed, end in ends:
+        for revision in range(signed + 1):
+            section = reader.xrefs.get_xref_data(revision)
+            if section.hybrid and section.hybrid.meta_info.end_location > end:
+                return [broken("hybrid-outside-range", VerdictReason.BYTE_RANGE)]
+            if any(offset >= end for offset in _offsets_of(section)):
+                return [doubtful("offset-outside-range", VerdictReason.UNUSUAL_SIGNATURE)]
+    later = range(first + 1, reader.xrefs.total_revisions)
+    if any(_listed_twice(data, reader, revision) for revision in later):
+        return [broken("object-listed-twice", VerdictReason.ALTERED_AFTER_SIGNING)]
     return []
+
+
+def _offsets_of(section: XRefSectionData) -> Iterator[int]:
+    parts = [section, section.hybrid.xref_data] if section.hybrid else [section]
+    return (offset for part in parts for _, offset in part.standard_xrefs.values())
+
+
+def _listed_twice(data: bytes, reader: StrictReader, revision: int) -> bool:
+    """Which of two entries for one object counts, readers do not agree on."""
+    meta = reader.xrefs.get_xref_container_info(revision)
+    if meta.xref_section_type is XRefSectionType.STREAM:  # their subsections must increase
+        return False
+    table = BytesIO(data[meta.start_location : meta.end_location + _TRAILER_ROOM])
+    seen: set[int] = set()
+    for item in parse_xref_table(table, strict=True):
+        if item.idnum in seen:
+            return True
+        seen.add(item.idnum)
+    return False
 
 
 def check_unlisted(data: bytes, reader: StrictReader, start: int) -> list[Finding]:
     """Objects written after `start` that no cross-reference lists: some viewers show them."""
-    listed = _offsets(reader)
+    listed = offsets(reader)
     ends = _stream_ends(data, sorted(offset for offset in listed if offset >= start))
     begins = sorted(ends)
-    for match in _OBJECT.finditer(data, start):
-        before = bisect_right(begins, match.start()) - 1
-        inside = before >= 0 and match.start() < ends[begins[before]]
-        if match.start() not in listed and not inside:
+    for match in OBJECT.finditer(data, start):
+        if match.start() not in listed and not _inside(match.start(), ends, begins):
             return [doubtful("unlisted-object", VerdictReason.UNEXPLAINED_TAIL)]
     return []
 
 
-def _offsets(reader: StrictReader) -> set[int]:
-    offsets: set[int] = set()
+def _inside(place: int, ends: dict[int, int], begins: list[int]) -> bool:
+    before = bisect_right(begins, place) - 1
+    return before >= 0 and place < ends[begins[before]]
+
+
+def offsets(reader: StrictReader) -> set[int]:
+    """Where the objects and cross-references begin that the file lists, in all its revisions."""
+    found: set[int] = set()
     for revision in range(reader.xrefs.total_revisions):
         section = reader.xrefs.get_xref_data(revision)
-        offsets.update(offset for _, offset in section.standard_xrefs.values())
+        found.update(_offsets_of(section))
         container = reader.xrefs.get_xref_container_info(revision)
-        offsets.add(container.start_location)  # a cross-reference stream need not list itself
-    return offsets
+        found.add(container.start_location)  # a cross-reference stream need not list itself
+    return found
 
 
 def _stream_ends(data: bytes, offsets: list[int]) -> dict[int, int]:
@@ -178,34 +127,3 @@ def check_tail(
     last = max(signature.signed_revision for signature in signatures)
     explained = reader.xrefs.total_revisions - 1 > last and tail.rstrip(b"\r\n").endswith(b"%%EOF")
     return [] if explained else [doubtful("unexplained-tail", VerdictReason.UNEXPLAINED_TAIL)]
-
-
-def check_updates(reader: StrictReader, signatures: list[JudgedSignature]) -> list[Finding]:
-    """Every revision after the first signature must add a signature, a field for one, or a DSS."""
-    signed = {signature.signed_revision for signature in signatures}
-    for revision in range(min(signed) + 1, reader.xrefs.total_revisions):
-        if revision not in signed and not _prepares(reader, revision):
-            return [doubtful("unexplained-update", VerdictReason.METADATA_CHANGED)]
-    return []
-
-
-def _prepares(reader: StrictReader, revision: int) -> bool:
-    before = reader.get_historical_resolver(revision - 1)
-    after = reader.get_historical_resolver(revision)
-    if _touched(after, "/DSS", revision):
-        return True
-    return len(_all_fields(after)) > len(_all_fields(before))
-
-
-def _touched(after: HistoricalResolver, key: str, revision: int) -> bool:
-    if key not in after.root:
-        return False
-    value = after.root.raw_get(key)
-    updated = after.explicit_refs_in_revision()
-    reached = after.collect_dependencies(value, since_revision=revision)
-    direct = not isinstance(value, generic.IndirectObject) and after.root_ref in updated
-    return bool(reached) or direct or getattr(value, "reference", None) in updated
-
-
-def _all_fields(resolver: HistoricalResolver) -> set[str]:
-    return {str(name) for name, _, _ in enumerate_sig_fields(resolver)}
