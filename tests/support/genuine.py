@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from asn1crypto import crl
+from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
@@ -61,6 +62,11 @@ def own_files(pki: Pki) -> dict[str, bytes]:
 def with_xref_streams(data: bytes) -> bytes:
     """Written anew with cross-reference streams, the small objects in an object stream."""
     writer = copy_into_new_writer(PdfFileReader(BytesIO(data)), {"stream_xrefs": True})
+    packed = writer.prepare_object_stream()
+    for key, item in list(writer.objects.items()):
+        if not isinstance(item, StreamObject):
+            packed.add_object(key[1], writer.objects.pop(key))
+            writer.objs_in_streams[key[1]] = item
     out = BytesIO()
     writer.write(out)
     return out.getvalue()

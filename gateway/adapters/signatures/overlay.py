@@ -12,6 +12,7 @@ from gateway.adapters.signatures.ink import A_FEW_DIGITS, has_ink
 from gateway.adapters.signatures.looks import strays
 from gateway.adapters.signatures.objects import entry, items_of, pages
 from gateway.adapters.signatures.reading import JudgedSignature, StrictReader
+from gateway.adapters.signatures.words import word_boxes
 from gateway.domain.signature import VerdictReason
 
 _SMALL = (40.0, 25.0)  # points; the widgets of number and date
@@ -108,30 +109,7 @@ def _normal(widget: Widget, earlier: Sequence[Widget], document: pypdfium2.PdfDo
 
 
 def _words(document: pypdfium2.PdfDocument, index: int) -> Iterator[Box]:
-    page = document[index]
-    text = page.get_textpage()
-    try:
-        word: list[tuple[float, float, float, float]] = []
-        for position in range(min(text.count_chars(), _MAX_CHARACTERS)):
-            if text.get_text_range(position, 1).strip():
-                word.append(text.get_charbox(position))
-            elif word:
-                yield _around(word)
-                word = []
-        if word:
-            yield _around(word)
-    finally:
-        text.close()
-        page.close()
-
-
-def _around(boxes: Sequence[tuple[float, float, float, float]]) -> Box:
-    return Box(
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
+    return (Box(*word) for word in word_boxes(document, index, _MAX_CHARACTERS))
 
 
 def _widgets(

@@ -4,10 +4,8 @@ import re
 from io import BytesIO
 from typing import cast
 
-from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfStrictReadError
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.pdf_utils.xref import XRefCache, XRefSectionType
+from pyhanko.pdf_utils.xref import XRefSectionType
 from pyhanko.sign.diff_analysis import DiffPolicy, DiffResult, SuspiciousModification
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.general import byte_range_digest
@@ -15,6 +13,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from gateway.adapters.signatures import crl_lookup, hex_strings, pdf_tokens, x509_names
+from gateway.adapters.signatures.object_streams import IndexedReader
 
 for _module in (crl_lookup, hex_strings, pdf_tokens, x509_names):
     _module.install()
@@ -61,17 +60,7 @@ class JudgedSignature(EmbeddedPdfSignature):
         return None
 
 
-class _CrossReferences(XRefCache):
-    """What was never defined came in no revision: pyHanko's own raises for a reference to nothing."""
-
-    def get_introducing_revision(self, ref: generic.Reference) -> int:
-        try:
-            return int(super().get_introducing_revision(ref))
-        except KeyError:
-            return -1
-
-
-class StrictReader(PdfFileReader):
+class StrictReader(IndexedReader):
     """A strict reader that remembers the bytes as they came."""
 
     def __init__(self, data: bytes, original: bytes) -> None:
@@ -80,24 +69,6 @@ class StrictReader(PdfFileReader):
         self.blanked_info = data is not original
         self.judged: list[JudgedSignature] = []
         super().__init__(BytesIO(data), strict=True)
-        self.xrefs = _CrossReferences(self, self.xrefs._xref_sections)  # noqa: SLF001 - nothing else makes one
-
-    def get_object(  # type: ignore[override]  # as pyHanko's reader overrides its own handler
-        self, ref: generic.Reference, revision: int | None = None, **options: bool
-    ) -> generic.PdfObject:
-        """A reference to what no cross-reference lists is null (ISO 32000-2 §7.3.10), also for strict readers.
-
-        `differences.py` refuses that an update fills such a hole.
-        """
-        try:
-            found: generic.PdfObject = super().get_object(ref, revision, **options)  # type: ignore[no-untyped-call]  # pyHanko gives it no types
-        except PdfStrictReadError:
-            last = self.xrefs.total_revisions - 1 if revision is None else revision
-            if self.xrefs.get_historical_ref(ref, last) is not None:
-                raise
-            found = generic.NullObject()
-            found.container_ref = ref
-        return found
 
     @property
     def embedded_signatures(self) -> list[JudgedSignature]:
