@@ -33,6 +33,8 @@ from gateway.ports import MessageStore, OpenedMail
 # hundred hostile files must not stand in the way of other mails for hours.
 _FILES_BUDGET = 3
 OPEN_MAIL, JUDGE, READ_TEXT = "open-mail", "judge", "read-text"
+JUDGE_DETACHED, JUDGE_ENVELOPING = "judge-detached", "judge-enveloping"
+JUDGE_PACKAGE = "judge-package"
 
 T = TypeVar("T")
 _log = structlog.get_logger()
@@ -102,16 +104,32 @@ class FileJudge:
 
         `received`, when it is earlier, is when the file was seen first: it existed by then.
         """
-        arguments = {
+        arguments = {"path": str(path.absolute()), **self._terms(at, received)}
+        return _ask(self._pool, JUDGE, arguments, _VERDICTS)
+
+    def judge_detached(self, signature: Path, content: Path, at: datetime) -> DocumentVerdict:
+        """The verdict on a `.p7s` over the file that it signs."""
+        files = {"signature": str(signature.absolute()), "content": str(content.absolute())}
+        return _ask(self._pool, JUDGE_DETACHED, {**files, **self._terms(at)}, _VERDICTS)
+
+    def judge_enveloping(self, path: Path, at: datetime) -> DocumentVerdict:
+        """The verdict on a `.p7m` around its content."""
+        arguments = {"path": str(path.absolute()), **self._terms(at)}
+        return _ask(self._pool, JUDGE_ENVELOPING, arguments, _VERDICTS)
+
+    def judge_package(self, path: Path) -> DocumentVerdict:
+        """Whether an office package has signatures; they are not judged."""
+        return _ask(self._pool, JUDGE_PACKAGE, {"path": str(path.absolute())}, _VERDICTS)
+
+    def _terms(self, at: datetime, received: datetime | None = None) -> dict[str, Any]:
+        return {
             **self._fixed,
-            "path": str(path.absolute()),
             "at": at.isoformat(),
             "circumstances": {
                 "received": (received or at).isoformat(),
                 "algorithms": self._algorithms,
             },
         }
-        return _ask(self._pool, JUDGE, arguments, _VERDICTS)
 
 
 def algorithm_policy(settings: SignatureSettings) -> AlgorithmPolicy:

@@ -1,4 +1,4 @@
-"""`gateway verify`: judges the signatures in PDF files, without network."""
+"""`gateway verify`: judges the signatures in and beside files, without network."""
 
 import sys
 from datetime import datetime
@@ -47,7 +47,7 @@ def verify(
     extract_to: Path | None,
     as_json: bool,
 ) -> None:
-    """Judges the signatures in each FILE. Exit 0 when every file is VALID, else 1.
+    """Judges the signatures in each FILE: PDF, .p7s beside its file, .p7m. Exit 0 when every file is VALID, else 1.
 
     With --at, a file that is in the register is judged under the certificates and CRLs that were kept with it.
     """
@@ -90,6 +90,7 @@ def verdict_json(
         "government": verdict.government,
         "reason": sentence,
         "reason_code": verdict.reason,
+        "carrier": verdict.carrier,
         "signatures": [signature_json(report) for report in verdict.signatures],
     }
 

@@ -40,6 +40,9 @@ class VerdictReason(StrEnum):
 
     # UNREADABLE, ENCRYPTED, TOO_LARGE, TIMEOUT
     UNREADABLE = "unreadable"
+    CONTENT_MISSING = (
+        "content-missing"  # a detached signature, and no single file that it could sign
+    )
     ENCRYPTED = "encrypted"
     TOO_LARGE = "too-large"
     TIMEOUT = "timeout"
@@ -62,6 +65,9 @@ class VerdictReason(StrEnum):
     METADATA_CHANGED = "metadata-changed"  # only the document properties were changed afterwards
     WEAK_DIGEST = "weak-digest"  # SHA-1 document digest of an old file
     UNUSUAL_SIGNATURE = "unusual-signature"
+    PRESENT_NOT_VERIFIED = (
+        "present-not-verified"  # a signature of a kind that nothing here can check
+    )
     TOO_COMPLEX = "too-complex"  # more parts than are worth following
     EXPIRED_NO_TIME_PROOF = "expired-no-time-proof"
     REVOKED_LATER = "revoked-later"  # after the document had come to us

@@ -10,9 +10,11 @@ from pathlib import Path
 from gateway.adapters.examiner import FileJudge, algorithm_policy
 from gateway.adapters.logs import set_up_logs
 from gateway.adapters.receipts import Texts, load_texts
+from gateway.adapters.signatures.cms_files import HEAD, content_beside, is_cms, is_detached_name
+from gateway.adapters.signatures.packages import PACKAGE_HEAD
 from gateway.config.load import load_settings
 from gateway.config.settings import LogSettings, Settings, WorkerSettings
-from gateway.domain.signature import DocumentVerdict
+from gateway.domain.signature import Carrier, DocumentVerdict, Verdict, VerdictReason
 from gateway.domain.signature_policy import AlgorithmPolicy
 from gateway.wiring.extracting import Extracted, extract_signed
 from gateway.wiring.kept_trust import KeptTrust, has_register, kept_trust
@@ -48,7 +50,7 @@ class Judge:
             digest = hashlib.file_digest(source, "sha256").hexdigest()
         kept = self._kept.of(digest) if self._kept else None
         judge = self._judge_under(kept.folder if kept else None)
-        verdict = judge.judge(path.absolute(), at)
+        verdict = _judge(judge, path.absolute(), at)
         return Judged(digest, verdict, kept.arrival_number if kept else None)
 
     def extract_signed(
@@ -60,6 +62,24 @@ class Judge:
 
     def sentence(self, verdict: DocumentVerdict) -> str:
         return self._texts.sentence_for_verdict(verdict.reason, verdict.verdict)
+
+
+def _judge(judge: FileJudge, path: Path, at: datetime) -> DocumentVerdict:
+    """The judge that the first bytes of the file ask for."""
+    with path.open("rb") as source:
+        head = source.read(HEAD)
+    if head.startswith(PACKAGE_HEAD):
+        return judge.judge_package(path)
+    if not is_cms(head):
+        return judge.judge(path, at)
+    if not is_detached_name(path):
+        return judge.judge_enveloping(path, at)
+    content = content_beside(path)
+    if content is None:
+        return DocumentVerdict(
+            Verdict.UNREADABLE, VerdictReason.CONTENT_MISSING, carrier=Carrier.DETACHED
+        )
+    return judge.judge_detached(path, content, at)
 
 
 @contextmanager

@@ -51,6 +51,9 @@ from gateway.wiring.rules import Rules
 WORKER_TASKS = {
     "open-mail": "gateway.adapters.mime:open_mail",
     "judge": "gateway.adapters.signatures:judge_file",
+    "judge-detached": "gateway.adapters.signatures.carriers:judge_detached",
+    "judge-enveloping": "gateway.adapters.signatures.carriers:judge_enveloping",
+    "judge-package": "gateway.adapters.signatures.packages:judge_package",
     "read-text": "gateway.adapters.document_text:read_file",
 }
 

@@ -98,14 +98,15 @@ def check_signed_data(blob: bytes, *, timestamp: bool) -> list[Finding]:
     certificates = signed["certificates"]
     if certificates and len(certificates) > MAX_CERTIFICATES:
         findings.append(doubtful("many-certificates", VerdictReason.TOO_COMPLEX))
-    return findings + _check_signer_info(signed)
+    return findings + check_signer_info(signed)
 
 
 def _has_content(signed: cms.SignedData) -> bool:
     return signed["encap_content_info"]["content"].native is not None
 
 
-def _check_signer_info(signed: cms.SignedData) -> list[Finding]:
+def check_signer_info(signed: cms.SignedData) -> list[Finding]:
+    """Attributes and digest algorithm of the only signer."""
     signer_info = signed["signer_infos"][0]
     findings: list[Finding] = []
     if not signer_info["signed_attrs"]:

@@ -1,0 +1,72 @@
+"""What no signature in a CMS file protects: versions, parameters, certificates that came along.
+
+Bytes that mean nothing could be changed without anybody noticing; a person looks at what is not as it must be.
+"""
+
+from asn1crypto import cms, x509
+from cryptography.x509 import InvalidVersion, load_der_x509_certificate
+
+from gateway.adapters.signatures.findings import PARSER_FAILURES, Finding, doubtful
+from gateway.adapters.signatures.trust import TrustStore
+from gateway.domain.signature import VerdictReason
+
+_NO_PARAMETERS = frozenset({b"", b"\x05\x00"})
+
+
+def check_frame(signed: cms.SignedData, trust: TrustStore) -> list[Finding]:
+    """Versions after RFC 5652 §5.1 and §5.3, parameters of digests, and whose certificates there are."""
+    codes: list[str] = []
+    if not _versions_fit(signed):
+        codes.append("cms-version")
+    if not _parameters_fit(signed):
+        codes.append("algorithm-parameters")
+    if not _certificates_fit(signed, trust):
+        codes.append("stray-certificate")
+    return [doubtful(code, VerdictReason.UNUSUAL_SIGNATURE) for code in codes]
+
+
+def _versions_fit(signed: cms.SignedData) -> bool:
+    wanted = "v1"
+    for signer in signed["signer_infos"]:
+        by_key = signer["sid"].name == "subject_key_identifier"
+        if signer["version"].native != ("v3" if by_key else "v1"):
+            return False
+        wanted = "v3" if by_key else wanted
+    return bool(signed["version"].native == wanted)
+
+
+def _parameters_fit(signed: cms.SignedData) -> bool:
+    algorithms = [*signed["digest_algorithms"]]
+    for signer in signed["signer_infos"]:
+        algorithms.append(signer["digest_algorithm"])
+        if signer["signature_algorithm"]["algorithm"].native != "rsassa_pss":
+            algorithms.append(signer["signature_algorithm"])
+    return all(item["parameters"].dump() in _NO_PARAMETERS for item in algorithms)
+
+
+def _certificates_fit(signed: cms.SignedData, trust: TrustStore) -> bool:
+    """Each certificate is one of ours, or its authority (ours, or here) has signed it."""
+    ours = [*trust.intermediates, *trust.government, *trust.public, *trust.tsa]
+    known = {item.dump() for item in ours}
+    choices = list(signed["certificates"] or ())
+    if any(choice.name != "certificate" for choice in choices):
+        return False
+    brought = [choice.chosen for choice in choices]
+    return all(item.dump() in known or _issued(item, [*ours, *brought]) for item in brought)
+
+
+def _issued(certificate: x509.Certificate, authorities: list[x509.Certificate]) -> bool:
+    issuer = certificate.issuer.dump()
+    return any(
+        authority.subject.dump() == issuer and _has_signed(authority, certificate)
+        for authority in authorities
+    )
+
+
+def _has_signed(authority: x509.Certificate, certificate: x509.Certificate) -> bool:
+    try:
+        signed = load_der_x509_certificate(certificate.dump())
+        signed.verify_directly_issued_by(load_der_x509_certificate(authority.dump()))
+    except (*PARSER_FAILURES, InvalidVersion):
+        return False
+    return True
