@@ -16,7 +16,7 @@ from gateway.adapters.signatures.cms_check import (
     measure,
 )
 from gateway.adapters.signatures.cms_files import unarmoured
-from gateway.adapters.signatures.cms_frame import check_frame
+from gateway.adapters.signatures.cms_frame import check_frame, check_signer_frame
 from gateway.adapters.signatures.cms_signature import CmsSignature, split
 from gateway.adapters.signatures.findings import PARSER_FAILURES, Finding, broken, doubtful
 from gateway.adapters.signatures.specification import Question
@@ -200,3 +200,9 @@ def _look_at(name: str, signed: cms.SignedData, content: bytes) -> Assessed:
 async def _validate(assessed: list[Assessed], question: Question) -> None:
     for item in assessed:
         await judge(item, question)
+        if item.signature is not None and not item.stopped:
+            item.findings += check_signer_frame(
+                item.signature.signer_info,
+                item.signature.signer_cert,
+                time_proven=item.outcome.proven_time is not None,
+            )

@@ -25,6 +25,28 @@ def check_frame(signed: cms.SignedData, trust: TrustStore) -> list[Finding]:
     return [doubtful(code, VerdictReason.UNUSUAL_SIGNATURE) for code in codes]
 
 
+def check_signer_frame(
+    signer: cms.SignerInfo, certificate: x509.Certificate, *, time_proven: bool
+) -> list[Finding]:
+    """How a signer names its certificate, and attributes that it did not sign.
+
+    A timestamp that proves nothing is either damaged or of an authority that is not configured.
+    """
+    codes: list[str] = []
+    sid = signer["sid"]
+    if sid.name == "issuer_and_serial_number":
+        named = sid.chosen["issuer"].dump()
+        if named != certificate.issuer.dump():  # the match forgives case and string types
+            codes.append("signer-named-otherwise")
+    loose = list(signer["unsigned_attrs"] or ())
+    stamps = [item for item in loose if item["type"].native == "signature_time_stamp_token"]
+    if len(stamps) != len(loose) or sum(len(item["values"]) for item in stamps) > 1:
+        codes.append("unsigned-attributes")
+    elif stamps and not time_proven:
+        codes.append("timestamp-proves-nothing")
+    return [doubtful(code, VerdictReason.UNUSUAL_SIGNATURE) for code in codes]
+
+
 def _versions_fit(signed: cms.SignedData) -> bool:
     wanted = "v1"
     for signer in signed["signer_infos"]:
@@ -52,7 +74,15 @@ def _certificates_fit(signed: cms.SignedData, trust: TrustStore) -> bool:
     if any(choice.name != "certificate" for choice in choices):
         return False
     brought = [choice.chosen for choice in choices]
+    if any(not _one_algorithm(item) for item in brought):
+        return False
     return all(item.dump() in known or _issued(item, [*ours, *brought]) for item in brought)
+
+
+def _one_algorithm(certificate: x509.Certificate) -> bool:
+    """RFC 5280 §4.1.1.2: the algorithm outside the signed part repeats the one inside."""
+    inside = certificate["tbs_certificate"]["signature"]
+    return bool(certificate["signature_algorithm"].dump() == inside.dump())
 
 
 def _issued(certificate: x509.Certificate, authorities: list[x509.Certificate]) -> bool:
