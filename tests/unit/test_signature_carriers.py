@@ -1,6 +1,7 @@
 """Detached `.p7s`, enveloping `.p7m` and office packages, signed by the real OpenSSL (issue 2, Build 5)."""
 
 import asyncio
+import json
 import subprocess
 import zipfile
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from asn1crypto import cms
+from click.testing import CliRunner, Result
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from pyhanko.sign.timestamps import DummyTimeStamper
@@ -16,6 +18,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 from gateway.adapters.signatures.carriers import judge_detached, judge_enveloping
 from gateway.adapters.signatures.cms_files import content_beside, is_cms
 from gateway.adapters.signatures.packages import judge_package
+from gateway.cli.verify import verify
 from gateway.domain.signature import (
     Carrier,
     Coverage,
@@ -127,6 +130,54 @@ def test_a_changed_byte_of_an_envelope_is_never_valid(desk: Desk) -> None:
     envelope = desk.sign(desk.pki.leader, options=("-nodetach",))
     for position in range(0, len(envelope), 41):
         assert desk.enveloping(_flipped(envelope, position)).verdict is not Verdict.VALID, position
+
+
+def test_unprotected_bytes_are_looked_at(desk: Desk) -> None:
+    """The name of the issuer in another case, and a damaged timestamp: both prove nothing and change nothing."""
+    signature = desk.sign(desk.pki.leader)
+    place = signature.rindex("thử nghiệm".encode())
+    named = desk.detached(_flipped(signature, place, 0x20))
+    assert (named.verdict, named.signatures[0].findings) == (
+        Verdict.REVIEW,
+        ("signer-named-otherwise",),
+    )
+    stamped = _by_pyhanko(desk.pki.leader, stamper(desk.pki))
+    damaged = desk.detached(_flipped(stamped, len(stamped) - 40))
+    assert (damaged.verdict, damaged.signatures[0].findings) == (
+        Verdict.REVIEW,
+        ("timestamp-proves-nothing",),
+    )
+
+
+def test_the_command_finds_the_file_beside(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(CONTENT)
+    signature = desk.sign(desk.pki.leader)
+    for item in ("a.pdf.p7s", "lost.p7s"):
+        (tmp_path / item).write_bytes(signature)
+    envelope = desk.sign(desk.pki.leader, options=("-nodetach",))
+    (tmp_path / "named-otherwise.bin").write_bytes(envelope)
+    with zipfile.ZipFile(tmp_path / "x.odt", "w") as package:
+        package.writestr("META-INF/documentsignatures.xml", "<x/>")
+    files = [str(tmp_path / item) for item in ("a.pdf.p7s", "named-otherwise.bin")]
+    fine = _verify(tmp_path, desk.trust, files)
+    lines = [json.loads(line) for line in fine.stdout.splitlines()]
+    assert [(line["verdict"], line["carrier"]) for line in lines] == [
+        ("VALID", "detached"),
+        ("VALID", "enveloping"),
+    ]
+    assert fine.exit_code == 0
+    held = _verify(tmp_path, desk.trust, [str(tmp_path / item) for item in ("lost.p7s", "x.odt")])
+    lines = [json.loads(line) for line in held.stdout.splitlines()]
+    assert [(line["verdict"], line["reason_code"]) for line in lines] == [
+        ("UNREADABLE", "content-missing"),
+        ("REVIEW", "present-not-verified"),
+    ]
+    assert held.exit_code == 1
+
+
+def _verify(folder: Path, trust: Path, files: list[str]) -> Result:
+    arguments = [*files, "--trust", str(trust), "--json"]
+    return CliRunner().invoke(verify, arguments, obj=folder / "no-config.yaml")
 
 
 def test_a_cut_signature_is_a_value(desk: Desk) -> None:

@@ -74,15 +74,16 @@ def _certificates_fit(signed: cms.SignedData, trust: TrustStore) -> bool:
     if any(choice.name != "certificate" for choice in choices):
         return False
     brought = [choice.chosen for choice in choices]
-    if any(not _one_algorithm(item) for item in brought):
+    if any(not _outside_fits(item) for item in brought):
         return False
     return all(item.dump() in known or _issued(item, [*ours, *brought]) for item in brought)
 
 
-def _one_algorithm(certificate: x509.Certificate) -> bool:
-    """RFC 5280 §4.1.1.2: the algorithm outside the signed part repeats the one inside."""
+def _outside_fits(certificate: x509.Certificate) -> bool:
+    """RFC 5280 §4.1.1.2: the algorithm outside the signed part repeats the one inside; whole octets follow."""
     inside = certificate["tbs_certificate"]["signature"]
-    return bool(certificate["signature_algorithm"].dump() == inside.dump())
+    whole = certificate["signature_value"].contents[:1] == b"\x00"
+    return bool(whole and certificate["signature_algorithm"].dump() == inside.dump())
 
 
 def _issued(certificate: x509.Certificate, authorities: list[x509.Certificate]) -> bool:
