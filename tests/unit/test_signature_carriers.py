@@ -142,6 +142,9 @@ def test_unprotected_bytes_are_looked_at(desk: Desk) -> None:
         ("signer-named-otherwise",),
     )
     stamped = _by_pyhanko(desk.pki.leader, stamper(desk.pki))
+    signer = cms.ContentInfo.load(stamped)["content"]["signer_infos"][0]
+    hidden = _flipped(stamped, stamped.index(signer["unsigned_attrs"].dump()))
+    assert "unknown-parts" in desk.detached(hidden).findings
     damaged = desk.detached(_flipped(stamped, len(stamped) - 40))
     assert (damaged.verdict, damaged.signatures[0].findings) == (
         Verdict.REVIEW,

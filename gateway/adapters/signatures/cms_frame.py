@@ -18,6 +18,8 @@ def check_frame(signed: cms.SignedData, trust: TrustStore) -> list[Finding]:
     codes: list[str] = []
     if not _versions_fit(signed):
         codes.append("cms-version")
+    if not _all_known(signed):
+        codes.append("unknown-parts")
     if not _parameters_fit(signed):
         codes.append("algorithm-parameters")
     if not _certificates_fit(signed, trust):
@@ -42,19 +44,40 @@ def check_signer_frame(
     stamps = [item for item in loose if item["type"].native == "signature_time_stamp_token"]
     if len(stamps) != len(loose) or sum(len(item["values"]) for item in stamps) > 1:
         codes.append("unsigned-attributes")
-    elif stamps and not time_proven:
+    elif stamps and not (time_proven and _token_fits(stamps[0]["values"][0]["content"])):
         codes.append("timestamp-proves-nothing")
     return [doubtful(code, VerdictReason.UNUSUAL_SIGNATURE) for code in codes]
 
 
-def _versions_fit(signed: cms.SignedData) -> bool:
-    wanted = "v1"
+def _token_fits(token: cms.SignedData) -> bool:
+    """RFC 3161 §2.4.2: a token is version 3, with one signer who names one of its certificates, if any."""
+    signer = token["signer_infos"][0]
+    announced = {item["algorithm"].native for item in token["digest_algorithms"]}
+    brought = [choice.chosen for choice in token["certificates"] or ()]
+    named = signer["sid"].chosen["issuer"].dump() if signer["version"].native == "v1" else None
+    return (
+        _versions_fit(token, "v3")
+        and _all_known(token)
+        and _parameters_fit(token)
+        and announced == {signer["digest_algorithm"]["algorithm"].native}
+        and all(_outside_fits(item) for item in brought)
+        and (named is None or not brought or named in {item.issuer.dump() for item in brought})
+    )
+
+
+def _versions_fit(signed: cms.SignedData, wanted: str = "v1") -> bool:
     for signer in signed["signer_infos"]:
         by_key = signer["sid"].name == "subject_key_identifier"
         if signer["version"].native != ("v3" if by_key else "v1"):
             return False
         wanted = "v3" if by_key else wanted
     return bool(signed["version"].native == wanted)
+
+
+def _all_known(signed: cms.SignedData) -> bool:
+    """asn1crypto drops what it finds behind the parts of RFC 5652 §5.1 (6) and §5.3 (7), a damaged tag with it."""
+    signers = list(signed["signer_infos"])
+    return len(signed.children) <= 6 and all(len(signer.children) <= 7 for signer in signers)
 
 
 def _parameters_fit(signed: cms.SignedData) -> bool:
