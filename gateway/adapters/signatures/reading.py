@@ -4,8 +4,9 @@ import re
 from io import BytesIO
 from typing import cast
 
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfStrictReadError
-from pyhanko.pdf_utils.xref import XRefSectionType
+from pyhanko.pdf_utils.xref import XRefCache, XRefSectionType
 from pyhanko.sign.diff_analysis import DiffPolicy, DiffResult, SuspiciousModification
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.general import byte_range_digest
@@ -69,6 +70,32 @@ class StrictReader(IndexedReader):
         self.blanked_info = data is not original
         self.judged: list[JudgedSignature] = []
         super().__init__(BytesIO(data), strict=True)
+        # pyHanko raises KeyError here for a reference to nothing, which genuine files have.
+        self.xrefs.get_introducing_revision = self._introduced  # type: ignore[method-assign]  # see above
+
+    def _introduced(self, ref: generic.Reference) -> int:
+        """What no cross-reference lists was introduced by nobody: for comparisons it is as old as the file."""
+        try:
+            return int(XRefCache.get_introducing_revision(self.xrefs, ref))
+        except KeyError:
+            return 0
+
+    def get_object(  # type: ignore[override]  # pyHanko gives its parameters no types
+        self, ref: generic.Reference, revision: int | None = None, **options: bool
+    ) -> generic.PdfObject:
+        """A reference to what no cross-reference lists is null (ISO 32000-2 §7.3.10), also for strict readers.
+
+        `differences.py` refuses that an update fills such a hole.
+        """
+        try:
+            found: generic.PdfObject = super().get_object(ref, revision, **options)  # type: ignore[no-untyped-call]  # pyHanko gives it no types
+        except PdfStrictReadError:
+            last = self.xrefs.total_revisions - 1 if revision is None else revision
+            if self.xrefs.get_historical_ref(ref, last) is not None:
+                raise
+            found = generic.NullObject()
+            found.container_ref = ref
+        return found
 
     @property
     def embedded_signatures(self) -> list[JudgedSignature]:
