@@ -63,6 +63,7 @@ class FileMessageStore:
         return place
 
     def has(self, digest: str) -> bool:
+        """Whether the body lies in the store; another thread may still be syncing its folder."""
         return self._place(digest).exists()
 
     def is_quarantined(self, digest: str) -> bool:

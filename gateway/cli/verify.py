@@ -61,12 +61,11 @@ def verify(
             sentence = judge.sentence(verdict)
             if revocation == "ignore":
                 sentence += " (Không kiểm tra danh sách thu hồi chứng thư.)"
-            if judged.repeated:
-                note(
-                    f"{file}: judged with the trust that was kept with arrival number {judged.repeated}"
-                )
+            if judged.kept:
+                number = judged.kept.arrival_number
+                note(f"{file}: judged with the trust that was kept with arrival number {number}")
             extracted = (
-                judge.extract_signed(file, verdict, extract_to, instant) if extract_to else None
+                judge.extract_signed(file, judged, extract_to, instant) if extract_to else None
             )
             if as_json:
                 line = verdict_json(file, judged.sha256, verdict, sentence)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from gateway.domain.failures import PermanentFailure
 from gateway.domain.signature import Carrier, DocumentVerdict, Verdict
@@ -32,15 +33,22 @@ def extract_signed(
         return None
     size = path.stat().st_size
     ends = {report.signed_bytes for report in verdict.signatures if report.signed_bytes}
+    target = folder / f"{path.stem}.ban-da-ky.pdf"
     for end in sorted((end for end in ends if end < size), reverse=True)[:_MOST]:
-        target = folder / f"{path.stem}.ban-da-ky.pdf"
         data = _begin(path, end)
-        _write(target, data)
-        found = judge(target)
+        found = _judge_apart(data, judge)
         if found.verdict in _SOUND:
+            _write(target, data)
             return Extracted(target, hashlib.sha256(data).hexdigest(), found)
-        target.unlink()
     return None
+
+
+def _judge_apart(data: bytes, judge: Callable[[Path], DocumentVerdict]) -> DocumentVerdict:
+    """Nothing bears the name of a signed revision before it was judged to be one."""
+    with TemporaryDirectory(prefix="gateway-") as folder:
+        cut = Path(folder) / "cut.pdf"
+        cut.write_bytes(data)
+        return judge(cut)
 
 
 def _begin(path: Path, end: int) -> bytes:

@@ -17,17 +17,17 @@ from gateway.config.settings import LogSettings, Settings, WorkerSettings
 from gateway.domain.signature import Carrier, DocumentVerdict, Verdict, VerdictReason
 from gateway.domain.signature_policy import AlgorithmPolicy
 from gateway.wiring.extracting import Extracted, extract_signed
-from gateway.wiring.kept_trust import KeptTrust, has_register, kept_trust
+from gateway.wiring.kept_trust import Kept, KeptTrust, has_register, kept_trust
 from gateway.wiring.parts import worker_pool
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The verdict on one file; `repeated` is the arrival number whose kept trust was used."""
+    """The verdict on one file; `kept` is the trust of another day under which it was judged."""
 
     sha256: str
     verdict: DocumentVerdict
-    repeated: str | None
+    kept: Kept | None
 
 
 class Judge:
@@ -49,16 +49,18 @@ class Judge:
         with path.open("rb") as source:
             digest = hashlib.file_digest(source, "sha256").hexdigest()
         kept = self._kept.of(digest) if self._kept else None
-        judge = self._judge_under(kept.folder if kept else None)
-        verdict = _judge(judge, path.absolute(), at)
-        return Judged(digest, verdict, kept.arrival_number if kept else None)
+        verdict = _judge(self._under(kept), path.absolute(), at)
+        return Judged(digest, verdict, kept)
 
     def extract_signed(
-        self, path: Path, verdict: DocumentVerdict, folder: Path, at: datetime
+        self, path: Path, judged: Judged, folder: Path, at: datetime
     ) -> Extracted | None:
         """The last signed revision as a file of its own in `folder`; None when there is none to offer."""
-        judge = self._judge_under(None)
-        return extract_signed(path, verdict, folder, lambda cut: judge.judge(cut.absolute(), at))
+        judge = self._under(judged.kept)
+        return extract_signed(path, judged.verdict, folder, lambda cut: judge.judge(cut, at))
+
+    def _under(self, kept: Kept | None) -> FileJudge:
+        return self._judge_under(kept.folder if kept else None)
 
     def sentence(self, verdict: DocumentVerdict) -> str:
         return self._texts.sentence_for_verdict(verdict.reason, verdict.verdict)

@@ -1,7 +1,6 @@
 """Five genuine files of daily practice, under the published roots: none may be refused."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 
 from gateway.domain.signature import SignerKind, Verdict, VerdictReason
 from tests.support.judging import judge_in_process
+from tests.support.real_files import REAL_SIGNED_AT, real_trust
 from tests.support.shared_data import SHARED
 
 REAL = SHARED / "real"
@@ -18,32 +18,13 @@ FILES: list[dict[str, Any]] = [
     for item in (json.loads(INDEX.read_text()) if INDEX.exists() else [])
     if item["file"].startswith("signed-")
 ]
-LAST_SIGNED = {  # what the last signature of each says, read with the zone that it states
-    "signed-01.pdf": "2023-11-01T14:22:35+07:00",
-    "signed-06.pdf": "2026-04-15T08:58:50+07:00",
-    "signed-07.pdf": "2025-07-08T10:04:00+00:00",
-    "signed-08.pdf": "2016-03-03T08:24:25+00:00",
-    "signed-11.pdf": "2019-06-12T18:27:33+00:00",
-}
-PLACES = {
-    "government": ("g1-root.cer", "rootcag2.crt"),
-    "tsa": ("g1-root.cer", "rootcag2.crt"),
-    "intermediates": ("g1-cp.cer", "cpcag2.crt"),
-    "public": ("vnrca256.crt",),
-}
-
 pytestmark = pytest.mark.skipif(not FILES, reason="GATEWAY_SHARED has no real signed files")
 by_file = pytest.mark.parametrize("item", FILES, ids=[item["file"] for item in FILES])
 
 
 @pytest.fixture(scope="module")
 def trust(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("trust")
-    for place, names in PLACES.items():
-        (folder / place).mkdir()
-        for name in names:
-            shutil.copyfile(SHARED / "certs" / name, folder / place / name)
-    return folder
+    return real_trust(tmp_path_factory.mktemp("trust"))
 
 
 @by_file
@@ -51,7 +32,7 @@ def test_with_revocation_ignored_each_is_what_the_index_says(
     item: dict[str, Any], trust: Path
 ) -> None:
     verdict = judge_in_process(
-        REAL / item["file"], trust, LAST_SIGNED[item["file"]], revocation="ignore"
+        REAL / item["file"], trust, REAL_SIGNED_AT[item["file"]], revocation="ignore"
     )
     assert verdict.verdict == item["judged_with_revocation_ignored"]
     assert len(verdict.signatures) == item["signatures"]
@@ -62,7 +43,7 @@ def test_with_revocation_ignored_each_is_what_the_index_says(
 @by_file
 def test_without_a_crl_each_waits_and_is_not_refused(item: dict[str, Any], trust: Path) -> None:
     verdict = judge_in_process(
-        REAL / item["file"], trust, LAST_SIGNED[item["file"]], revocation="require"
+        REAL / item["file"], trust, REAL_SIGNED_AT[item["file"]], revocation="require"
     )
     old_digest = item["judged_with_revocation_ignored"] == "REVIEW"
     assert verdict.verdict is (Verdict.REVIEW if old_digest else Verdict.INDETERMINATE)
@@ -75,7 +56,7 @@ def test_without_a_crl_each_waits_and_is_not_refused(item: dict[str, Any], trust
 
 def test_leader_then_agency_are_told_apart(trust: Path) -> None:
     verdict = judge_in_process(
-        REAL / "signed-06.pdf", trust, LAST_SIGNED["signed-06.pdf"], revocation="ignore"
+        REAL / "signed-06.pdf", trust, REAL_SIGNED_AT["signed-06.pdf"], revocation="ignore"
     )
     kinds = [signature.signer and signature.signer.kind for signature in verdict.signatures]
     assert kinds == [SignerKind.PERSON] + [SignerKind.ORGANISATION] * 7

@@ -1,5 +1,6 @@
 """The trust under which signatures were judged is kept whole, once, and never half."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from gateway.adapters.message_store import FileMessageStore
 from gateway.adapters.signature_evidence import StoredEvidence
 from gateway.adapters.signatures import TrustStore, load_trust
 from gateway.domain.failures import PermanentFailure, TransientFailure
+from gateway.ports import StoredBody
 from tests.support.pki import DAY, NOW, shared_pki
 
 
@@ -19,6 +21,20 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(tmp_path: Path) -> FileMessageStore:
     return FileMessageStore(tmp_path / "data")
+
+
+class FailingStore:
+    """A store whose disk fills up after so many bodies."""
+
+    def __init__(self, store: FileMessageStore, room: int) -> None:
+        self._store, self._room = store, room
+        self.has, self.path = store.has, store.path
+
+    def put(self, chunks: Iterable[bytes]) -> StoredBody:
+        if not self._room:
+            raise TransientFailure("the disk is full")
+        self._room -= 1
+        return self._store.put(chunks)
 
 
 def kept(store: FileMessageStore, trust: TrustStore) -> bool:
@@ -63,3 +79,18 @@ def test_a_manifest_that_was_never_kept_is_named(store: FileMessageStore, tmp_pa
     evidence = StoredEvidence(store, TrustStore)
     with pytest.raises(PermanentFailure, match="no body"):
         evidence.unfold("0" * 64, tmp_path / "then")
+
+
+def test_where_the_manifest_stands_all_that_it_names_stands(
+    folder: Path, store: FileMessageStore
+) -> None:
+    """Whatever body is the last one before the disk is full, or the power is gone."""
+    trust = load_trust(folder)
+    digest = trust.manifest_digest
+    bodies = len(trust.blobs) + 1
+    for room in range(bodies - 1):
+        with pytest.raises(TransientFailure, match="disk is full"):
+            StoredEvidence(FailingStore(store, min(room, 1)), lambda: trust).keep(digest)
+        assert not store.has(digest)
+    StoredEvidence(store, lambda: trust).keep(digest)
+    assert kept(store, trust)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, update
 
 from gateway import resources
 from gateway.adapters.sql import migrate
@@ -19,7 +19,7 @@ from gateway.adapters.sql.ledger import SqlLedger
 from gateway.adapters.sql.outbox import SqlOutbox, SqlSettlements
 from gateway.adapters.sql.queries import SqlQueries
 from gateway.adapters.sql.register import Mailbox, SqlRegister
-from gateway.adapters.sql.tables import incoming_register, journal, metadata, outbox
+from gateway.adapters.sql.tables import incoming_register, journal, messages, metadata, outbox
 from gateway.domain.admission import Hold, Outcome, Reason
 from gateway.domain.message import Channel, ImapPlace
 from gateway.ports import Concluded, Conclusion, StartLine, Work
@@ -335,3 +335,18 @@ def test_a_resend_is_owed_from_now_on(world: World) -> None:
     world.enter("again", accepted(item, answer=receipt(item)))
     (again,) = world.outbox.claim_outgoing(10)
     assert again.queued_at == world.clock.instant
+
+
+def test_a_mail_from_a_file_is_leased_only_while_it_is_to_be_examined(tmp_path: Path) -> None:
+    """`gateway process` of a mail that was concluded before finds its row and takes nothing."""
+    world = World(tmp_path)
+    raw = raw_message("mail", envelope_from="stn@quangngai.gov.vn")
+    world.ledger.record(raw)
+    assert world.ledger.recorded(raw).raw == raw
+    assert world.ledger.claim() is None  # leased: no examiner takes it, too
+    with world.database.write() as connection:
+        ended = {"state": "concluded", "lease_owner": None, "lease_until": None}
+        connection.execute(update(messages).values(ended))
+    world.ledger.recorded(raw)
+    with world.database.read() as connection:
+        assert connection.scalar(select(messages.c.lease_owner)) is None

@@ -19,10 +19,9 @@ from gateway.adapters.signatures.cms_files import unarmoured
 from gateway.adapters.signatures.cms_frame import check_frame, check_signer_frame
 from gateway.adapters.signatures.cms_signature import CmsSignature, split
 from gateway.adapters.signatures.findings import PARSER_FAILURES, Finding, broken, doubtful
-from gateway.adapters.signatures.specification import Question
-from gateway.adapters.signatures.trust import load_trust
+from gateway.adapters.signatures.specification import Question, ask
 from gateway.adapters.signatures.verdict import conclude
-from gateway.domain.failures import PermanentFailure, TransientFailure
+from gateway.domain.failures import TransientFailure
 from gateway.domain.signature import Carrier, DocumentVerdict, Verdict, VerdictReason
 from gateway.domain.signature_policy import NO_CIRCUMSTANCES, Circumstances
 
@@ -44,7 +43,7 @@ def judge_detached(
     The same terms as `judge_file`: whatever the files are, the answer is a value. Raises
     `TransientFailure` when one of them or the trust folder cannot be read.
     """
-    question = _question(trust_dir, at, revocation, circumstances)
+    question = ask(trust_dir, at, revocation, circumstances)
     name, blob, data = signature.name, _read(signature), _read(content)
     if blob is None or data is None:
         return _without(Verdict.TOO_LARGE, VerdictReason.TOO_LARGE, Carrier.DETACHED)
@@ -59,22 +58,11 @@ def judge_enveloping(
     circumstances: Circumstances = NO_CIRCUMSTANCES,
 ) -> DocumentVerdict:
     """Judges the CMS file `path` over the content inside it. Terms as for `judge_detached`."""
-    question = _question(trust_dir, at, revocation, circumstances)
+    question = ask(trust_dir, at, revocation, circumstances)
     blob = _read(path)
     if blob is None:
         return _without(Verdict.TOO_LARGE, VerdictReason.TOO_LARGE, Carrier.ENVELOPING)
     return _judge(path.name, blob, None, question)
-
-
-def _question(
-    trust_dir: Path, at: datetime, revocation: str, circumstances: Circumstances
-) -> Question:
-    try:
-        trust = load_trust(trust_dir)
-    except PermanentFailure as failure:
-        raise TransientFailure(f"trust folder: {failure}") from failure
-    received = min(circumstances.received or at, at)
-    return Question(trust, at, revocation == "require", received, circumstances.algorithms)
 
 
 def _read(path: Path) -> bytes | None:

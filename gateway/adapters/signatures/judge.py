@@ -19,10 +19,9 @@ from gateway.adapters.signatures.findings import PARSER_FAILURES, Finding, broke
 from gateway.adapters.signatures.hidden import check_hidden_signatures
 from gateway.adapters.signatures.overlay import check_overlays
 from gateway.adapters.signatures.reading import JudgedSignature, StrictReader, open_strictly
-from gateway.adapters.signatures.specification import Question
-from gateway.adapters.signatures.trust import load_trust
+from gateway.adapters.signatures.specification import Question, ask
 from gateway.adapters.signatures.verdict import conclude
-from gateway.domain.failures import PermanentFailure, TransientFailure
+from gateway.domain.failures import TransientFailure
 from gateway.domain.signature import UNSIGNED, DocumentVerdict, Verdict, VerdictReason
 from gateway.domain.signature_policy import NO_CIRCUMSTANCES, Circumstances
 
@@ -51,12 +50,7 @@ def judge_file(
     Raises `TransientFailure` when the file or the trust folder cannot be read: the mail waits until the
     administrator has mended it.
     """
-    try:
-        trust = load_trust(trust_dir)
-        received = min(circumstances.received or at, at)
-        question = Question(trust, at, revocation == "require", received, circumstances.algorithms)
-    except PermanentFailure as failure:
-        raise TransientFailure(f"trust folder: {failure}") from failure
+    question = ask(trust_dir, at, revocation, circumstances)
     try:
         if path.stat().st_size > max_bytes:
             return _TOO_LARGE
@@ -69,7 +63,7 @@ def judge_file(
         return _TOO_LARGE
     if not verdict.signatures:
         return verdict
-    return replace(verdict, judged_at=at, trust=trust.manifest_digest)
+    return replace(verdict, judged_at=at, trust=question.trust.manifest_digest)
 
 
 def _judge(data: bytes, question: Question) -> DocumentVerdict:

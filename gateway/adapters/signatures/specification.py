@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from asn1crypto import x509
 from pyhanko.sign.validation.policy_decl import (
@@ -23,8 +24,9 @@ from pyhanko_certvalidator.policy_decl import (
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from gateway.adapters.signatures.embedded import EmbeddedKnowledge
-from gateway.adapters.signatures.trust import TrustStore
-from gateway.domain.signature_policy import DEFAULT_ALGORITHMS, AlgorithmPolicy
+from gateway.adapters.signatures.trust import TrustStore, load_trust
+from gateway.domain.failures import PermanentFailure, TransientFailure
+from gateway.domain.signature_policy import DEFAULT_ALGORITHMS, AlgorithmPolicy, Circumstances
 
 _STRICT = DisallowWeakAlgorithmsPolicy()
 _WITH_SHA1 = DisallowWeakAlgorithmsPolicy(weak_hash_algos=frozenset({"md2", "md5"}))
@@ -47,6 +49,19 @@ class Question:
     require_revocation: bool
     received: datetime
     algorithms: AlgorithmPolicy = DEFAULT_ALGORITHMS
+
+
+def ask(trust_dir: Path, at: datetime, revocation: str, circumstances: Circumstances) -> Question:
+    """The question of one judgement. Raises `TransientFailure` when the trust folder cannot be used:
+
+    the mail waits until the administrator has mended it.
+    """
+    try:
+        trust = load_trust(trust_dir)
+    except PermanentFailure as failure:
+        raise TransientFailure(f"trust folder: {failure}") from failure
+    received = min(circumstances.received or at, at)
+    return Question(trust, at, revocation == "require", received, circumstances.algorithms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ class SqlLedger:
         """
         key = messages.c.envelope_key == envelope_key(raw)
         with self._database.write() as connection:
-            leases.claim(connection, messages, self._owner, self._clock.now(), key)
+            due = key & (messages.c.state == MessageState.STORED.value)
+            leases.claim(connection, messages, self._owner, self._clock.now(), due)
             return _work(connection.execute(select(messages).where(key)).one())
 
     def postpone(self, work: Work, until: datetime, cause: str) -> None:
