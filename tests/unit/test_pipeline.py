@@ -90,6 +90,7 @@ class World:
             self.rules.secrecy,
             self.rules.digest,
             SignaturePolicy(self.requirements),
+            self.rules.directory,
         )
         reader = DocumentReader(self.rules.document_types)
         tools = Tools(
