@@ -15,7 +15,7 @@ from gateway.domain.vietnamese import bare, fold
 _LONGEST_NAME = 300  # characters; what is longer is no agency's name
 _ABBREVIATIONS = (
     (re.compile(r"\bubnd\b"), "ủy ban nhân dân"),
-    (re.compile(r"\bhđnd\b"), "hội đồng nhân dân"),
+    (re.compile(r"\bh[đd]nd\b"), "hội đồng nhân dân"),
     (re.compile(r"\btp\b\.?\s*"), "thành phố "),
 )
 _SEPARATORS = re.compile(r"[\s,;.–—-]+")
@@ -65,9 +65,9 @@ class Directory:
         """The name as it stands, then without the province behind it."""
         yield name
         place = key(self.place)
-        for end in (f" tỉnh {place}", f" {place}"):
-            for ending in (end, bare(end)):
-                if place and name.endswith(ending) and name != ending:
+        for words in (f"tỉnh {place}", place):
+            for ending in (f" {words}", f" {bare(words)}"):
+                if place and name.endswith(ending):
                     yield name.removesuffix(ending)
 
     @cached_property
@@ -82,6 +82,9 @@ class Directory:
         for agency in self.agencies:
             for name in (agency.name, *agency.aliases):
                 yield agency, name
+
+
+NO_AGENCIES = Directory()
 
 
 def key(name: str) -> str:

@@ -15,7 +15,7 @@ from gateway.config.yaml_source import (
     suggestion,
     validate,
 )
-from gateway.domain.directory import Agency, Directory, key
+from gateway.domain.directory import NO_AGENCIES, Agency, Directory, key
 
 
 def _is_mail(pattern: str) -> str:
@@ -34,8 +34,8 @@ _Mail = Annotated[str, Field(max_length=254), AfterValidator(_is_mail)]
 
 class _Agency(Strict):
     name: _Name
-    aliases: list[_Name] = []
-    mail: list[_Mail] = []
+    aliases: tuple[_Name, ...] = ()
+    mail: tuple[_Mail, ...] = ()
     parent: _Name | None = None
 
 
@@ -50,16 +50,13 @@ def load_agencies(path: Path) -> Directory:
     Raises `ConfigurationError` with file, line and column.
     """
     if not path.exists():
-        return Directory()
+        return NO_AGENCIES
     tree = read_tree(path)
     file = validate(path, tree, _File)
     problems = [*_twice(path, tree, file), *_unknown_parents(path, tree, file)]
     if problems:
         raise ConfigurationError(problems)
-    agencies = (
-        Agency(item.name, tuple(item.aliases), tuple(item.mail), item.parent)
-        for item in file.agencies
-    )
+    agencies = (Agency(item.name, item.aliases, item.mail, item.parent) for item in file.agencies)
     return Directory(tuple(agencies), file.place)
 
 
@@ -67,16 +64,14 @@ def _twice(path: Path, tree: Any, file: _File) -> Iterator[Problem]:
     """One name, as names are compared, is one agency's."""
     owners: dict[str, int] = {}
     for at, item in enumerate(file.agencies):
-        places = [("name", item.name, ["agencies", at, "name"])]
-        places += [
-            ("aliases", alias, ["agencies", at, "aliases", n])
-            for n, alias in enumerate(item.aliases)
-        ]
-        for _, name, place in places:
+        aliases = ((alias, ("aliases", n)) for n, alias in enumerate(item.aliases))
+        for name, step in ((item.name, ("name",)), *aliases):
             owner = owners.setdefault(key(name), at)
             if owner != at:
                 first = file.agencies[owner].name
-                yield problem_at(path, tree, place, f"{name} already names {first!r}")
+                yield problem_at(
+                    path, tree, ("agencies", at, *step), f"{name} already names {first!r}"
+                )
 
 
 def _unknown_parents(path: Path, tree: Any, file: _File) -> Iterator[Problem]:
