@@ -40,6 +40,7 @@ from gateway.domain.secrecy import find_mark, mark_of_code
 from gateway.domain.senders import is_known
 from gateway.domain.signature import Verdict
 from gateway.domain.signature_policy import fulfils, required_on
+from gateway.domain.signer_match import compare_signers
 from gateway.ports import Conclusion, Examiner, FieldReader, MessageStore, OpenedMail
 from gateway.receiver import Policies, Receiver
 
@@ -106,7 +107,7 @@ class Walk:
         refusable = all(doubts_of_file(file) for file in files)
         admission = decide(
             doubts,
-            warnings(files),
+            (*warnings(files), *mismatches(entries)),
             self.tools.policies.admission,
             refusable=refusable,
             may_wait=self.may_wait,
@@ -166,7 +167,18 @@ class Walk:
             times=self.times,
             paper_expected=classification.paper_expected(document.signature),
             format_ok=main.file.format is FormatVerdict.ACCEPT,
+            notes=self._notes(message, document),
         )
+
+    def _notes(self, message: Message, document: IncomingDocument) -> tuple[str, ...]:
+        """Sentences for the clerk: another body signed than the one that issued or sent the document."""
+        issuer = document.fields.issuing_body
+        author = message.sender.address if message.sender else None
+        directory = self.tools.policies.directory
+        findings = compare_signers(
+            document.signature, issuer.value if issuer else None, author, directory
+        )
+        return tuple(finding.text for finding in findings)
 
     def _doubts_of_mail(self, message: Message) -> tuple[Reason, ...]:
         doubts = list(doubts_of_message(message))
@@ -281,3 +293,8 @@ def warnings(files: Sequence[ExaminedFile]) -> tuple[Reason, ...]:
     """What does not stand in the way, but is noted in the entry."""
     unlisted = any(file.format is FormatVerdict.WARN for file in files)
     return (Reason.FORMAT_NOT_LISTED,) if unlisted else ()
+
+
+def mismatches(entries: Sequence[Entry]) -> tuple[Reason, ...]:
+    """Never by itself a hold: what stands in the notes is for the clerk to weigh."""
+    return (Reason.SIGNER_MISMATCH,) if any(entry.notes for entry in entries) else ()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 
 from gateway.domain.admission import AdmissionPolicy
+from gateway.domain.directory import NO_AGENCIES, Directory
 from gateway.domain.formats import FormatPolicy
 from gateway.domain.office_hours import OfficeHours
 from gateway.domain.secrecy import SecrecyMarks
@@ -54,3 +55,4 @@ class Policies:
     secrecy: SecrecyMarks
     digest: str  # version of the whole rule set
     signatures: SignaturePolicy = SignaturePolicy()
+    directory: Directory = NO_AGENCIES  # who is compared with the signers

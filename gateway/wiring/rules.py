@@ -38,6 +38,7 @@ class Rules:
                 timedelta(minutes=signatures.retry_minutes),
                 timedelta(hours=signatures.give_up_after_hours),
             ),
+            rules.directory,
         )
 
     def office_hours(self, agency: AgencySettings, zone: tzinfo) -> OfficeHours:

@@ -90,6 +90,7 @@ class World:
             self.rules.secrecy,
             self.rules.digest,
             SignaturePolicy(self.requirements),
+            self.rules.directory,
         )
         reader = DocumentReader(self.rules.document_types)
         tools = Tools(
@@ -328,3 +329,33 @@ def test_a_signed_document_needs_the_signatures_that_are_required_on_its_day(
     assert world.process(read).admission == admission
     read.verdicts = {}  # unsigned: Article 8 asks for its paper
     assert world.process(read).admission == Accept()
+
+
+def test_another_signer_than_the_issuing_body_is_noted_and_never_held_for_it(world: World) -> None:
+    read = mail(INVITATION)
+    signer = Signer("Sở Y tế", "Tỉnh Quảng Ngãi", (), None, None, "1", SignerKind.ORGANISATION)
+    read.verdicts = {0: signed_by(signer)}
+    conclusion = world.process(read)
+    assert conclusion.admission == Accept((Reason.SIGNER_MISMATCH,))
+    (entry,) = conclusion.entries
+    assert "Chứng thư số ghi «Sở Y tế», văn bản ghi cơ quan ban hành" in entry.notes[0]
+    read.verdicts = {0: signed_by(replace(signer, common_name="SO NOI VU"))}
+    conclusion = world.process(read)
+    assert conclusion.admission == Accept()
+    assert conclusion.entries[0].notes == ()
+
+
+def signed_by(signer: Signer) -> DocumentVerdict:
+    report = SignatureReport(
+        "Signature1",
+        Indication.TOTAL_PASSED,
+        None,
+        Coverage.WHOLE_FILE,
+        Modifications.NONE,
+        signer,
+        None,
+        True,
+        None,
+        TimeSource.NONE,
+    )
+    return DocumentVerdict(Verdict.VALID, "x", True, (report,))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from gateway.adapters.rules_yaml.agencies import load_agencies
 from gateway.adapters.rules_yaml.classification import load_classification
 from gateway.adapters.rules_yaml.document_types import load_document_types
 from gateway.adapters.rules_yaml.examples import RuleExample
@@ -13,6 +14,7 @@ from gateway.adapters.rules_yaml.policies import load_admission, load_formats
 from gateway.adapters.rules_yaml.secrecy import load_secrecy
 from gateway.config.yaml_source import ConfigurationError, Problem
 from gateway.domain.admission import AdmissionPolicy
+from gateway.domain.directory import Directory
 from gateway.domain.formats import FormatPolicy
 from gateway.domain.reading.types import DocumentTypes
 from gateway.domain.rules import ArticleRules
@@ -36,6 +38,7 @@ class RuleSet:
     admission: AdmissionPolicy
     document_types: DocumentTypes
     secrecy: SecrecyMarks
+    directory: Directory
 
 
 def load_rules(folder: Path) -> RuleSet:
@@ -49,11 +52,12 @@ def load_rules(folder: Path) -> RuleSet:
     formats = _try(problems, lambda: load_formats(folder / "formats.yaml"))
     admission = _try(problems, lambda: load_admission(folder / "admission.yaml"))
     secrecy = _try(problems, lambda: load_secrecy(folder / "secrecy.yaml"))
-    if problems or not (types and table and formats and admission and secrecy):
+    directory = _try(problems, lambda: load_agencies(folder / "agencies.yaml"))
+    if problems or not (types and table and formats and admission and secrecy and directory):
         raise ConfigurationError(problems)
     rules, examples = table
     digest = digest_of(folder)
-    return RuleSet(folder, digest, rules, examples, formats, admission, types, secrecy)
+    return RuleSet(folder, digest, rules, examples, formats, admission, types, secrecy, directory)
 
 
 def digest_of(folder: Path) -> str:

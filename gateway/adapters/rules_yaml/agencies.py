@@ -1,0 +1,83 @@
+"""`rules/agencies.yaml` as the directory of agencies."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from gateway.adapters.rules_yaml.schema import Strict
+from gateway.config.yaml_source import (
+    ConfigurationError,
+    Problem,
+    problem_at,
+    read_tree,
+    suggestion,
+    validate,
+)
+from gateway.domain.directory import NO_AGENCIES, Agency, Directory, key
+
+
+def _is_mail(pattern: str) -> str:
+    local, at, domain = pattern.rpartition("@")
+    host = domain if at else pattern.removeprefix("*.")
+    if (at and not local) or "*" in host or "*" in local or "." not in host or " " in pattern:
+        raise ValueError(
+            "write sxd@quangngai.gov.vn, sxd.quangngai.gov.vn or *.sxd.quangngai.gov.vn"
+        )
+    return pattern
+
+
+_Name = Annotated[str, Field(min_length=1, max_length=200)]
+_Mail = Annotated[str, Field(max_length=254), AfterValidator(_is_mail)]
+
+
+class _Agency(Strict):
+    name: _Name
+    aliases: tuple[_Name, ...] = ()
+    mail: tuple[_Mail, ...] = ()
+    parent: _Name | None = None
+
+
+class _File(Strict):
+    place: Annotated[str, Field(max_length=100)] = ""
+    agencies: list[_Agency]
+
+
+def load_agencies(path: Path) -> Directory:
+    """Reads the directory; a folder of before it existed has none, and nothing is compared.
+
+    Raises `ConfigurationError` with file, line and column.
+    """
+    if not path.exists():
+        return NO_AGENCIES
+    tree = read_tree(path)
+    file = validate(path, tree, _File)
+    problems = [*_twice(path, tree, file), *_unknown_parents(path, tree, file)]
+    if problems:
+        raise ConfigurationError(problems)
+    agencies = (Agency(item.name, item.aliases, item.mail, item.parent) for item in file.agencies)
+    return Directory(tuple(agencies), file.place)
+
+
+def _twice(path: Path, tree: Any, file: _File) -> Iterator[Problem]:
+    """One name, as names are compared, is one agency's."""
+    owners: dict[str, int] = {}
+    for at, item in enumerate(file.agencies):
+        aliases = ((alias, ("aliases", n)) for n, alias in enumerate(item.aliases))
+        for name, step in ((item.name, ("name",)), *aliases):
+            owner = owners.setdefault(key(name), at)
+            if owner != at:
+                first = file.agencies[owner].name
+                yield problem_at(
+                    path, tree, ("agencies", at, *step), f"{name} already names {first!r}"
+                )
+
+
+def _unknown_parents(path: Path, tree: Any, file: _File) -> Iterator[Problem]:
+    names = {key(item.name): item.name for item in file.agencies}
+    for at, item in enumerate(file.agencies):
+        if item.parent is not None and key(item.parent) not in names:
+            near = suggestion(item.parent, tuple(names.values()))
+            message = f"parent: no agency has the name {item.parent!r}{near}"
+            yield problem_at(path, tree, ["agencies", at, "parent"], message)
