@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from gateway.domain.provinces import PROVINCES
 from gateway.domain.senders import is_known
 from gateway.domain.vietnamese import bare, fold
 
@@ -18,6 +19,8 @@ _ABBREVIATIONS = (
     (re.compile(r"\bh[đd]nd\b"), "hội đồng nhân dân"),
     (re.compile(r"\btp\b\.?\s*"), "thành phố "),
 )
+_NAMES = "|".join(map(bare, PROVINCES))
+_PLACE = re.compile(rf"\b(?:tinh|thanh pho) (?P<name>{_NAMES})\b")
 _SEPARATORS = re.compile(r"[\s,;.–—-]+")
 
 
@@ -53,6 +56,17 @@ class Directory:
         """The agency that sends from that address, or None: nobody, or more than one."""
         found = [agency for agency in self.agencies if is_known(address, agency.mail)]
         return found[0] if len(found) == 1 else None
+
+    def is_elsewhere(self, text: str | None) -> bool:
+        """Whether the name says that the agency belongs to another province; a listed name never does."""
+        if not self.place or not text or len(text) > _LONGEST_NAME or self.named(text):
+            return False
+        found = _PLACE.search(bare(key(text)))
+        return found is not None and found["name"] != bare(key(self.place))
+
+    def is_here(self, text: str | None) -> bool:
+        """Whether the name itself says the province."""
+        return bool(self.place and text) and key(self.place) in key(text or "")
 
     def with_those_above(self, agency: Agency) -> tuple[Agency, ...]:
         """The agency, the one above it, and so on; a circle ends where it closes."""

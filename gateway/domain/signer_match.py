@@ -38,6 +38,7 @@ class _Signatory:
     listed: tuple[Agency, ...]
     own: tuple[Agency, ...]
     knows_unit: bool  # false: the unit is not listed, only the organisation above it
+    is_elsewhere: bool = False  # of another province: an equal name of a unit says nothing
 
 
 def compare_signers(
@@ -50,7 +51,10 @@ def compare_signers(
     signatories = tuple(_signatories(verdict, directory))
     issuer, office = directory.named(issuing_body), directory.at(sender)
     findings = []
-    if issuer and _differs(signatories, issuer, directory):
+    elsewhere = any(item.is_elsewhere for item in signatories)
+    # Another province has a Sở Xây dựng too: a short name is ours only when something else says so.
+    is_ours = bool(office) or not elsewhere or directory.is_here(issuing_body)
+    if issuer and is_ours and _differs(signatories, issuer, directory):
         text = f"văn bản ghi cơ quan ban hành «{_shown(issuing_body)}»."
         findings.append(SignerFinding(Compared.ISSUING_BODY, f"{_named(signatories)}, {text}"))
     if office and _is_strange(signatories, office, directory):
@@ -71,6 +75,9 @@ def _signatory(signer: Signer, directory: Directory) -> _Signatory | None:
     """None when no name of the certificate is listed."""
     is_body = signer.kind is SignerKind.ORGANISATION
     units = [*signer.organizational_units, *([signer.common_name] if is_body else [])]
+    strange = [name for name in (*units, signer.organization) if directory.is_elsewhere(name)]
+    if strange:
+        return _Signatory(_shown(strange[0]), (), (), knows_unit=True, is_elsewhere=True)
     found = [directory.named(name) for name in units]
     listed_units = [agency for agency in found if agency is not None]
     organisation = directory.named(signer.organization)

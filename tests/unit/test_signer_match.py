@@ -125,3 +125,47 @@ def test_a_name_of_a_certificate_is_made_harmless() -> None:
     (finding,) = compare_signers(verdict(signer), "Sở Nội vụ", None, DIRECTORY)
     assert "\n" not in finding.text
     assert "\u202e" not in finding.text
+
+
+ELSEWHERE = (
+    body("Sở Nội vụ", "UBND tỉnh Bình Định"),
+    person("UY BAN NHAN DAN TINH BINH DINH", "SO NOI VU"),
+    body("Sở Nội vụ thành phố Đà Nẵng"),
+)
+
+
+@pytest.mark.parametrize("signer", ELSEWHERE)
+def test_the_same_name_in_another_province_is_another_agency(signer: Signer) -> None:
+    findings = compare_signers(verdict(signer), "Sở Nội vụ", "snv@quangngai.gov.vn", DIRECTORY)
+    assert [item.compared for item in findings] == [Compared.ISSUING_BODY, Compared.SENDER]
+    assert (
+        "Bình Định" in findings[0].text
+        or "BINH DINH" in findings[0].text
+        or "Đà Nẵng" in (findings[0].text)
+    )
+
+
+@pytest.mark.parametrize("signer", ELSEWHERE)
+def test_a_paper_of_another_province_is_no_mismatch(signer: Signer) -> None:
+    assert compare_signers(verdict(signer), "Sở Nội vụ", "snv@example.vn", DIRECTORY) == ()
+
+
+def test_a_stranger_may_not_sign_for_a_body_that_names_our_province() -> None:
+    signer = body("Sở Nội vụ", "UBND tỉnh Bình Định")
+    (finding,) = compare_signers(verdict(signer), "UBND tỉnh Quảng Ngãi", "a@example.vn", DIRECTORY)
+    assert finding.compared is Compared.ISSUING_BODY
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Văn phòng UBND tỉnh",
+        "Tỉnh ủy Quảng Ngãi",
+        "Hội đồng nhân dân tỉnh khóa XIII",
+        "Công an tỉnh Quảng Ngãi",
+        "UBND thành phố Quảng Ngãi",
+        "TINH QUANG NGAI",
+    ],
+)
+def test_our_own_names_are_not_elsewhere(name: str) -> None:
+    assert not DIRECTORY.is_elsewhere(name)
