@@ -23,7 +23,7 @@ from gateway.domain.admission import (
     Wait,
     decide,
 )
-from gateway.domain.document import DocumentFields, DocumentText, IncomingDocument
+from gateway.domain.document import Annex, DocumentFields, DocumentText, IncomingDocument
 from gateway.domain.examination import (
     NOT_OPENED,
     ExaminedFile,
@@ -40,7 +40,7 @@ from gateway.domain.secrecy import find_mark, mark_of_code
 from gateway.domain.senders import is_known
 from gateway.domain.signature import Verdict
 from gateway.domain.signature_policy import fulfils, required_on
-from gateway.domain.signer_match import compare_signers
+from gateway.domain.signer_match import SignerFinding, compare_signers
 from gateway.ports import Conclusion, Examiner, FieldReader, MessageStore, OpenedMail
 from gateway.receiver import Policies, Receiver
 
@@ -107,7 +107,7 @@ class Walk:
         refusable = all(doubts_of_file(file) for file in files)
         admission = decide(
             doubts,
-            (*warnings(files), *mismatches(entries)),
+            (*warnings(files), *self._mismatches(message, entries)),
             self.tools.policies.admission,
             refusable=refusable,
             may_wait=self.may_wait,
@@ -158,7 +158,7 @@ class Walk:
             text=main.file.text,
             fields=main.fields,
             signature=main.file.signature,
-            annexes=tuple(annex.file.attachment for annex in annexes),
+            annexes=tuple(Annex(item.file.attachment, item.file.signature) for item in annexes),
         )
         classification = self.receiver.classifier.classify(document, message)
         return Entry(
@@ -167,18 +167,23 @@ class Walk:
             times=self.times,
             paper_expected=classification.paper_expected(document.signature),
             format_ok=main.file.format is FormatVerdict.ACCEPT,
-            notes=self._notes(message, document),
+            notes=tuple(finding.text for finding in self._strangers(message, document)),
         )
 
-    def _notes(self, message: Message, document: IncomingDocument) -> tuple[str, ...]:
-        """Sentences for the clerk: another body signed than the one that issued or sent the document."""
+    def _strangers(self, message: Message, document: IncomingDocument) -> tuple[SignerFinding, ...]:
+        """Where another body signed the document, or an annex, than the one that issued or sent it."""
         issuer = document.fields.issuing_body
         author = message.sender.address if message.sender else None
         directory = self.tools.policies.directory
-        findings = compare_signers(
-            document.signature, issuer.value if issuer else None, author, directory
-        )
-        return tuple(finding.text for finding in findings)
+        issuing_body = issuer.value if issuer else None
+        judged = (document.signature, *(annex.signature for annex in document.annexes))
+        found = (compare_signers(verdict, issuing_body, author, directory) for verdict in judged)
+        return tuple(dict.fromkeys(finding for findings in found for finding in findings))
+
+    def _mismatches(self, message: Message, entries: Sequence[Entry]) -> tuple[Reason, ...]:
+        """Never by itself a hold: what stands in the notes is for the clerk to weigh."""
+        found = any(self._strangers(message, entry.document) for entry in entries)
+        return (Reason.SIGNER_MISMATCH,) if found else ()
 
     def _doubts_of_mail(self, message: Message) -> tuple[Reason, ...]:
         doubts = list(doubts_of_message(message))
@@ -293,8 +298,3 @@ def warnings(files: Sequence[ExaminedFile]) -> tuple[Reason, ...]:
     """What does not stand in the way, but is noted in the entry."""
     unlisted = any(file.format is FormatVerdict.WARN for file in files)
     return (Reason.FORMAT_NOT_LISTED,) if unlisted else ()
-
-
-def mismatches(entries: Sequence[Entry]) -> tuple[Reason, ...]:
-    """Never by itself a hold: what stands in the notes is for the clerk to weigh."""
-    return (Reason.SIGNER_MISMATCH,) if any(entry.notes for entry in entries) else ()

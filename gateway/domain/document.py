@@ -1,6 +1,6 @@
 """The document that a mail carries, and what was read in it, each reading with its evidence."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -132,6 +132,14 @@ class DocumentFields:
 
 
 @dataclass(frozen=True, slots=True)
+class Annex:
+    """Phụ lục: a file that came with a main document, with the verdict on its own signatures."""
+
+    attachment: Attachment
+    signature: DocumentVerdict = UNSIGNED
+
+
+@dataclass(frozen=True, slots=True)
 class IncomingDocument:
     """Văn bản đến: a main document with its annexes (phụ lục). The mail is not the unit."""
 
@@ -139,4 +147,4 @@ class IncomingDocument:
     text: DocumentText
     fields: DocumentFields
     signature: DocumentVerdict = UNSIGNED
-    annexes: tuple[Attachment, ...] = field(default=())
+    annexes: tuple[Annex, ...] = ()

@@ -69,7 +69,7 @@ def receipt_line(entry: Entry) -> ReceiptLine:
         item=entry.classification.item,
         paper_expected=entry.paper_expected,
         arrival_number=None,
-        annexes=tuple(annex.file_name for annex in document.annexes),
+        annexes=tuple(annex.attachment.file_name for annex in document.annexes),
     )
 
 

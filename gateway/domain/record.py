@@ -28,7 +28,12 @@ def document_record(entry: Entry) -> Record:
         "format_ok": entry.format_ok,
         "encoding": document.text.encoding.value,
         "annexes": [
-            {"file_name": annex.file_name, "sha256": annex.sha256, "format": annex.kind.value}
+            {
+                "file_name": annex.attachment.file_name,
+                "sha256": annex.attachment.sha256,
+                "format": annex.attachment.kind.value,
+                "signature": annex.signature.verdict.value,
+            }
             for annex in document.annexes
         ],
         "dossier_8_3": classification.dossier_8_3,

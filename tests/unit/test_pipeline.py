@@ -11,7 +11,7 @@ from gateway.adapters.message_store import FileMessageStore
 from gateway.adapters.rules_yaml import RuleSet, load_rules
 from gateway.config.settings import OfficeHoursSettings
 from gateway.domain.admission import Accept, Admission, Hold, Ignore, Reason, Reject, Wait
-from gateway.domain.document import DocumentText
+from gateway.domain.document import Annex, DocumentText
 from gateway.domain.formats import FileKind
 from gateway.domain.message import Address, Channel, Defect, RawMessage, ReplyTraits
 from gateway.domain.office_hours import OfficeHours
@@ -277,7 +277,7 @@ def test_a_table_is_an_annex_of_its_document(world: World) -> None:
     table = replace(second, kind=FileKind.XLSX, file_name="bieu.xlsx")
     read.message = replace(read.message, attachments=(first, table))
     (entry,) = world.process(read).entries
-    assert entry.document.annexes == (table,)
+    assert entry.document.annexes == (Annex(table),)
 
 
 def test_a_scan_is_held_until_its_marks_can_be_read(world: World) -> None:
@@ -343,6 +343,18 @@ def test_another_signer_than_the_issuing_body_is_noted_and_never_held_for_it(wor
     conclusion = world.process(read)
     assert conclusion.admission == Accept()
     assert conclusion.entries[0].notes == ()
+
+
+def test_the_verdict_on_an_annex_is_kept_and_its_signer_compared(world: World) -> None:
+    read = mail(INVITATION, "Phụ lục\nDanh sách đại biểu")
+    signed = signed_by(
+        Signer("Sở Y tế", "Tỉnh Quảng Ngãi", (), None, None, "1", SignerKind.ORGANISATION)
+    )
+    read.verdicts = {1: signed}
+    conclusion = world.process(read)
+    (entry,) = conclusion.entries
+    assert [annex.signature for annex in entry.document.annexes] == [signed]
+    assert conclusion.admission == Accept((Reason.SIGNER_MISMATCH,))
 
 
 def signed_by(signer: Signer) -> DocumentVerdict:

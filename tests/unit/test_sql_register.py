@@ -21,7 +21,9 @@ from gateway.adapters.sql.queries import SqlQueries
 from gateway.adapters.sql.register import Mailbox, SqlRegister
 from gateway.adapters.sql.tables import incoming_register, journal, messages, metadata, outbox
 from gateway.domain.admission import Hold, Outcome, Reason
+from gateway.domain.document import Annex
 from gateway.domain.message import Channel, ImapPlace
+from gateway.domain.signature import DocumentVerdict, Verdict, VerdictReason
 from gateway.ports import Concluded, Conclusion, StartLine, Work
 from tests.support.values import NOON_FRIDAY, FixedClock, accepted, entry, raw_message, receipt
 
@@ -291,7 +293,10 @@ def test_migrations_go_down_and_up_again(world: World) -> None:
 def test_a_known_document_with_a_new_annex_is_held_for_the_clerk(world: World) -> None:
     item = entry()
     world.enter("first", accepted(item, answer=receipt(item)))
-    annex = replace(item.document.main, index=1, sha256="a" * 64, file_name="Phu luc.pdf")
+    annex = Annex(
+        replace(item.document.main, index=1, sha256="a" * 64, file_name="Phu luc.pdf"),
+        DocumentVerdict(Verdict.VALID, VerdictReason.VALID_GOVERNMENT, True, trust="b" * 64),
+    )
     more = replace(item, document=replace(item.document, annexes=(annex,)))
     conclusion = replace(
         accepted(more, answer=receipt(more), target="Đã vào sổ"), held_target="Cần xem"
@@ -301,6 +306,20 @@ def test_a_known_document_with_a_new_annex_is_held_for_the_clerk(world: World) -
     (move,) = world.settlements.claim_settlements(10)
     assert move.target == "Cần xem"
     assert len(world.rows(outbox)) == 1
+
+
+def test_an_annex_is_kept_with_the_verdict_on_its_own_signature(world: World) -> None:
+    item = entry()
+    annex = Annex(
+        replace(item.document.main, index=1, sha256="a" * 64),
+        DocumentVerdict(Verdict.VALID, VerdictReason.VALID_GOVERNMENT, True, trust="b" * 64),
+    )
+    item = replace(item, document=replace(item.document, annexes=(annex,)))
+    world.enter("first", accepted(item))
+    (row,) = world.rows(incoming_register)
+    (kept,) = row["annexes"]
+    assert kept["signature"] == "VALID"
+    assert kept["signature_report"]["trust"] == "b" * 64
 
 
 def test_two_known_documents_in_one_mail_get_both_first_receipts_again(world: World) -> None:

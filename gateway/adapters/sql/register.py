@@ -117,7 +117,7 @@ class SqlRegister:
         if known is None:
             return False
         before = {annex["sha256"] for annex in known.annexes}
-        return any(annex.sha256 not in before for annex in entry.document.annexes)
+        return any(annex.attachment.sha256 not in before for annex in entry.document.annexes)
 
     def _concluded_before(
         self, connection: Connection, row: Row[Any], conclusion: Conclusion

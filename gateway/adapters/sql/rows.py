@@ -13,7 +13,7 @@ _VERDICT = TypeAdapter(DocumentVerdict)
 
 def entry_columns(entry: Entry, number: ArrivalNumber, sender: str | None) -> dict[str, Any]:
     """The columns of an entry; the row's own links and state are left out."""
-    times = entry.times
+    times, record = entry.times, document_record(entry)
     return {
         "book": number.book,
         "year": number.year,
@@ -22,7 +22,15 @@ def entry_columns(entry: Entry, number: ArrivalNumber, sender: str | None) -> di
         "counted_at": times.counted_at,
         "entered_system_at": times.entered_system_at,
         "sender": sender,
-        "signature_report": _VERDICT.dump_python(entry.document.signature, mode="json"),
-        **document_record(entry),
+        "signature_report": _report(entry.document.signature),
+        **record,
+        "annexes": [
+            record | {"signature_report": _report(annex.signature)}
+            for record, annex in zip(record["annexes"], entry.document.annexes, strict=True)
+        ],
         "notes": "\n".join(entry.notes) or None,
     }
+
+
+def _report(verdict: DocumentVerdict) -> Any:
+    return _VERDICT.dump_python(verdict, mode="json")
