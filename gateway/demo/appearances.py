@@ -41,7 +41,7 @@ def seal(path: Path) -> Path:
     for radius, width in ((middle - 2, 2.0), (middle - 5, 0.7), (middle - 19, 0.7)):
         canvas.setLineWidth(width)
         canvas.circle(0, 0, radius, stroke=1, fill=0)
-    _ring(canvas, "BẢN DEMO ★ KHÔNG CÓ GIÁ TRỊ PHÁP LÝ ★ ".replace("★", "•"), middle - 15)
+    _ring(canvas, "BẢN DEMO • KHÔNG CÓ GIÁ TRỊ PHÁP LÝ • ", middle - 15)
     canvas.setFont(f"{SERIF}-Bold", 13)
     canvas.drawCentredString(0, 3, "CON DẤU")
     canvas.drawCentredString(0, -13, "MẪU")
