@@ -32,6 +32,7 @@ from gateway.outbox import Outbox
 from gateway.pipeline import Tools
 from gateway.ports import (
     Clock,
+    EvidenceKeeper,
     Examiner,
     MailboxMover,
     OutboxQueue,
@@ -76,6 +77,7 @@ class Parts:
     submitter: Submitter
     settlements: Settlements
     mover: MailboxMover
+    evidence: EvidenceKeeper
     requests: StatusRequests
     closing: ExitStack
 
@@ -95,7 +97,7 @@ class Parts:
             tools,
             receivers(self.settings, self.rules),
             self.clock,
-            StoredEvidence(self.store, lambda: load_trust(self.settings.trust_folder)),
+            self.evidence,
             self.requests,
         )
 
@@ -143,6 +145,7 @@ def build(settings: Settings, clock: Clock) -> Parts:
         submitter=submitter(settings, closing),
         settlements=SqlSettlements(database, clock, owner),
         mover=mover,
+        evidence=StoredEvidence(store, lambda: load_trust(settings.trust_folder)),
         requests=SqlStatusRequests(database, clock),
         closing=closing,
     )

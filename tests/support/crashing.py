@@ -45,6 +45,15 @@ STEPS = (
     "settlements.settled:after",
 )
 
+# Those that only a signed document goes through: its trust is kept, or it waits for a status.
+KEEPING_STEPS = ("evidence.keep:before", "evidence.keep:after")
+WAITING_STEPS = (
+    "requests.want:before",
+    "requests.want:after",
+    "ledger.postpone:before",
+    "ledger.postpone:after",
+)
+
 
 def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
