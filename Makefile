@@ -19,7 +19,8 @@ demo: setup
 
 test: setup
 	sh tools/system-packages.sh
-	$(BIN)/python -m pytest -m "not soak"
+	$(BIN)/python -m pytest -n 2 -m "not servers and not soak"
+	$(BIN)/python -m pytest -m "servers and not soak"
 
 check: setup
 	$(BIN)/ruff format --check .
