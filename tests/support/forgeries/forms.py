@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 
+from tests.support.forgeries.carried import carried
 from tests.support.forgeries.case import NEVER_VALID, Case, forged, genuine
-from tests.support.forgeries.incremental import security_store
 from tests.support.forgeries.parts import (
     Value,
     Writer,
@@ -184,24 +184,10 @@ def cases(shop: Workshop) -> Iterator[Case]:
     flags = edit(twin, lambda writer: change_form(writer, SigFlags=0))
     yield forged("form-signature-flags", "the form denies signatures", flags, twin, NEVER_VALID)
     for name, change in CHANGES.items():
-        yield from _carried(shop, name, change, twin)
+        # Signing takes the wish to be drawn anew away.
+        for how, data in carried(shop, twin, change, signing=name != "drawn-anew").items():
+            yield forged(f"form-{name}-{how}", f"form: {name}, {how}", data, twin, NEVER_VALID)
 
 
 def _sealed(shop: Workshop, data: bytes) -> bytes:
     return sign(data, shop.pki.agency, "Seal", box=SEAL_BOX)
-
-
-def _carried(shop: Workshop, name: str, change: Change, twin: bytes) -> Iterator[Case]:
-    def covered(writer: Writer) -> None:
-        change(writer)
-        security_store(writer)
-
-    made = {
-        "alone": edit(twin, change),
-        "with-store": edit(twin, covered),
-    }
-    if name != "drawn-anew":  # signing takes that wish away
-        made["with-stamp"] = shop.stamp_with(twin, change)
-        made["with-colleague"] = shop.colleague_with(twin, change)
-    for how, data in made.items():
-        yield forged(f"form-{name}-{how}", f"form: {name}, {how}", data, twin, NEVER_VALID)

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
+from tests.support.forgeries.carried import carried
 from tests.support.forgeries.case import NEVER_VALID, Case, forged
 from tests.support.forgeries.handmade import Update, body_of, line, object_at
-from tests.support.forgeries.incremental import security_store
-from tests.support.forgeries.parts import Writer
 from tests.support.forgeries.shadow_both import BOTH, hidden_page, two_contents
 from tests.support.forgeries.shadow_tricks import HIDE, REPLACE
-from tests.support.forgeries.workshop import Change, Workshop, edit, next_number, reading
+from tests.support.forgeries.workshop import Workshop, next_number, reading
 from tests.support.forgeries.xref_tricks import (
     content_number,
     forged_content,
@@ -20,30 +19,14 @@ from tests.support.signed_pdf import LEADER_BOX, sign
 def cases(shop: Workshop) -> Iterator[Case]:
     for name, prepare, change in [*HIDE, *REPLACE, *BOTH]:
         twin = shop.signed_after(prepare)
-        yield from _carried(shop, name, twin, change)
+        # Signing takes the wish to be drawn anew away.
+        made = carried(shop, twin, change, signing=name != "replace-drawn-anew")
+        for how, data in made.items():
+            text = f"{name}, switched over {how}"
+            yield forged(f"shadow-{name}-{how}", text, data, twin, NEVER_VALID)
     yield from _by_table(shop)
     yield from _one_number(shop)
     yield from _other_root(shop)
-
-
-def _carried(shop: Workshop, name: str, twin: bytes, change: Change) -> Iterator[Case]:
-    """Alone, under the cover of a DSS, with a stamp of the forger's own, and with a colleague's signature."""
-
-    def covered(writer: Writer) -> None:
-        change(writer)
-        security_store(writer)
-
-    made = {
-        "alone": edit(twin, change),
-        "with-store": edit(twin, covered),
-    }
-    if name != "replace-drawn-anew":  # signing takes that wish away
-        made["with-stamp"] = shop.stamp_with(twin, change)
-        made["with-colleague"] = shop.colleague_with(twin, change)
-    for how, data in made.items():
-        yield forged(
-            f"shadow-{name}-{how}", f"{name}, switched over {how}", data, twin, NEVER_VALID
-        )
 
 
 def _by_table(shop: Workshop) -> Iterator[Case]:
