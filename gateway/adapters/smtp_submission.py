@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from gateway.config.settings import SubmissionSettings, Tls
+from gateway.config.servers import SubmissionSettings, Tls
 from gateway.domain.failures import PermanentFailure, TransientFailure
 
 REPLY_SECONDS = 30.0  # for the connection and each command; an outbox tries again

@@ -9,7 +9,8 @@ from typing import Literal
 
 from gateway.adapters.signatures import load_trust
 from gateway.adapters.sql import migrate
-from gateway.config.settings import Mode, Settings
+from gateway.config.agencies import Mode
+from gateway.config.settings import Settings
 from gateway.config.yaml_source import ConfigurationError
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.wiring import rules as rules_wiring

@@ -25,7 +25,9 @@ from gateway.adapters.sql.queries import SqlQueries
 from gateway.adapters.sql.register import Mailbox, SqlRegister
 from gateway.adapters.sql.status_requests import SqlStatusRequests
 from gateway.adapters.workers import Limits, WorkerPool
-from gateway.config.settings import ImapSettings, Mode, Settings, WorkerSettings
+from gateway.config.agencies import Mode
+from gateway.config.servers import ImapSettings
+from gateway.config.settings import Settings, WorkerSettings
 from gateway.domain.failures import PermanentFailure
 from gateway.domain.reading import DocumentReader
 from gateway.outbox import Outbox

@@ -7,7 +7,9 @@ from pathlib import Path
 from gateway import resources
 from gateway.adapters.holiday_calendar import HolidayCalendar, calendar
 from gateway.adapters.rules_yaml import RuleSet, load_rules
-from gateway.config.settings import AgencySettings, Settings, SignatureSettings
+from gateway.config.agencies import AgencySettings
+from gateway.config.settings import Settings
+from gateway.config.signatures import SignatureSettings
 from gateway.domain.office_hours import OfficeHours
 from gateway.domain.rules import AgencyClassifier
 from gateway.domain.signature_policy import RequiredSigners, SignerRequirement

@@ -13,7 +13,7 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from gateway.adapters.file_submission import FileSubmitter
 from gateway.adapters.smtp_submission import SmtpSubmitter
-from gateway.config.settings import SubmissionSettings
+from gateway.config.servers import SubmissionSettings
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from tests.support.ports import free_port
 from tests.support.postfix import Postfix

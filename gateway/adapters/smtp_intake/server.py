@@ -13,7 +13,7 @@ from gateway.adapters.smtp_intake.acceptance import OneByOne
 from gateway.adapters.smtp_intake.policy import MEBIBYTE, Policy
 from gateway.adapters.smtp_intake.protocol import IntakeProtocol, Limits, Shared
 from gateway.adapters.smtp_intake.sessions import Sessions
-from gateway.config.settings import SmtpIntakeSettings
+from gateway.config.servers import SmtpIntakeSettings
 from gateway.domain.failures import PermanentFailure
 from gateway.ports import Clock, Ledger, StreamingStore
 
