@@ -15,6 +15,7 @@ from gateway.domain.rules import AgencyClassifier
 from gateway.domain.signature_policy import RequiredSigners, SignerRequirement
 from gateway.receiver import Policies, SignaturePolicy
 
+HOLIDAYS_AHEAD = timedelta(days=45)  # next year's calendar is wanted from the middle of November
 _YEARS_BACK, _YEARS_AHEAD = 2, 2  # mails of last year are examined at the turn of the year
 
 
