@@ -6,38 +6,25 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from gateway.adapters.receipts import EndesiveSigner
+from gateway.adapters.smtp_intake import certificate_ends
 from gateway.adapters.sql import migrate
 from gateway.config.agencies import Mode
 from gateway.config.settings import Settings
 from gateway.wiring import rules as rules_wiring
-from gateway.wiring.findings import Finding, Named, guarded
+from gateway.wiring.findings import Check, Finding, Named, guarded
 from gateway.wiring.parts import has_database, migrations, open_database, renderer
 from gateway.wiring.rule_folder import failed_examples
 from gateway.wiring.rules import HOLIDAYS_AHEAD
 from gateway.wiring.trust_checks import trust
 
-_SOON = timedelta(days=60)
+_SIGNING_SOON = timedelta(days=60)  # an authority of the state takes weeks
+_SERVER_SOON = timedelta(days=14)  # often renewed by a program, a month before the end
 
 
-def checks(settings: Settings) -> Iterator[Named]:
-    """Every check in turn. The configuration itself was read before."""
-    yield "configuration", Finding("ok", _agencies(settings))
-    for name, check in (
-        ("rules", _rules),
-        ("holidays", _holidays),
-        ("secrets", _secrets),
-        ("database", database),
-        ("trust", trust),
-        ("signing", _signing),
-        ("texts", _texts),
-    ):
-        yield from guarded(name, check, settings)
-
-
-def _agencies(settings: Settings) -> str:
+def _agencies(settings: Settings) -> Iterator[Finding]:
     observed = [agency.id for agency in settings.agencies if agency.mode is Mode.OBSERVE]
     said = f"{len(settings.agencies)} agencies, {len(settings.mailboxes())} mailboxes"
-    return said + (f"; only observing: {', '.join(observed)}" if observed else "")
+    yield Finding("ok", said + (f"; only observing: {', '.join(observed)}" if observed else ""))
 
 
 def _rules(settings: Settings) -> Iterator[Finding]:
@@ -72,10 +59,13 @@ def _holidays(settings: Settings) -> Iterator[Finding]:
 def _secrets(settings: Settings) -> Iterator[Finding]:
     files = [mailbox.imap.password_file for _, mailbox in settings.mailboxes() if mailbox.imap]
     files += [settings.submission.password_file] if settings.submission.password_file else []
-    for file in files:
+    files += [settings.receipts.signing.key_file] if settings.receipts.signing else []
+    if settings.smtp_intake and settings.smtp_intake.tls_key_file:
+        files.append(settings.smtp_intake.tls_key_file)
+    for file in dict.fromkeys(files):
         yield _secret(file)
     if not files:
-        yield Finding("ok", "no password is needed")
+        yield Finding("ok", "no password and no key is needed")
 
 
 def _secret(file: Path) -> Finding:
@@ -84,13 +74,15 @@ def _secret(file: Path) -> Finding:
     except OSError as error:
         return Finding("error", f"{file}: cannot be read: {error.strerror}")
     if empty:
-        return Finding("error", f"{file}: is empty", "it must hold the password, on one line")
+        return Finding(
+            "error", f"{file}: is empty", "it must hold the password, on one line, or the key"
+        )
     if mode & 0o077:
         return Finding("warning", f"{file}: others can read it", f"chmod 600 {file}")
     return Finding("ok", f"{file}: readable")
 
 
-def database(settings: Settings) -> Iterator[Finding]:
+def _database(settings: Settings) -> Iterator[Finding]:
     """Whether it can be reached and is of this version."""
     if not has_database(settings):
         yield Finding("ok", "not made yet; `gateway run` makes it")
@@ -109,21 +101,56 @@ def database(settings: Settings) -> Iterator[Finding]:
 
 def _signing(settings: Settings) -> Iterator[Finding]:
     """Key and certificate fit together (`EndesiveSigner` sees to that) and are of today."""
-    signing, now = settings.receipts.signing, datetime.now(UTC)
+    signing = settings.receipts.signing
     if signing is None:
         yield Finding("ok", "receipts are not signed (receipts.signing)")
         return
     ends = EndesiveSigner(signing.key_file, signing.certificate_file).certificate_ends
-    said = f"{signing.certificate_file}: the key fits; valid until {ends:%Y-%m-%d}"
-    if ends < now:
-        yield Finding("error", said, "it has expired: put a new key and certificate in place")
-    elif ends < now + _SOON:
-        yield Finding("warning", said, "ask for its successor")
+    yield _certificate(signing.certificate_file, ends, _SIGNING_SOON)
+
+
+def _intake(settings: Settings) -> Iterator[Finding]:
+    """The certificate of STARTTLS, where there is one."""
+    intake = settings.smtp_intake
+    if intake is None:
+        yield Finding("ok", "no mail is taken in by SMTP (smtp_intake)")
+        return
+    ends = certificate_ends(intake)
+    if ends is None or intake.tls_certificate_file is None:
+        yield Finding("ok", f"{intake.listen} port {intake.port}, without STARTTLS")
     else:
-        yield Finding("ok", said)
+        yield _certificate(intake.tls_certificate_file, ends, _SERVER_SOON)
+
+
+def _certificate(file: Path, ends: datetime, soon: timedelta) -> Finding:
+    now, said = datetime.now(UTC), f"{file}: the key fits; valid until {ends:%Y-%m-%d}"
+    if ends < now:
+        return Finding("error", said, "it has expired: put a new key and certificate in place")
+    if ends < now + soon:
+        return Finding("warning", said, "have a new one made")
+    return Finding("ok", said)
 
 
 def _texts(settings: Settings) -> Iterator[Finding]:
     unsigned = settings.receipts.model_copy(update={"signing": None})  # `_signing` looks at the key
     renderer(settings.model_copy(update={"receipts": unsigned}))
     yield Finding("ok", "all templates can be read")
+
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("configuration", _agencies),
+    ("rules", _rules),
+    ("holidays", _holidays),
+    ("secrets", _secrets),
+    ("database", _database),
+    ("trust", trust),
+    ("signing", _signing),
+    ("intake", _intake),
+    ("texts", _texts),
+)
+
+
+def checks(settings: Settings) -> Iterator[Named]:
+    """Every check in turn. The configuration itself was read before."""
+    for name, check in CHECKS:
+        yield from guarded(name, check, settings)
