@@ -62,14 +62,18 @@ class SmtpSubmitter:
                 self._keep(smtp, clean=done)
 
     def log_in(self) -> datetime | None:
-        """Connects and logs in as `submit` does, and hands nothing over.
+        """Connects, logs in and begins as `submit` does; hands nothing over.
 
-        When the server's certificate ends; None without TLS. Raises `TransientFailure` with the cause.
+        When the server's certificate ends; None without TLS. Raises as `submit` does.
         """
         with self._lock, _world():
             smtp = self._connected()
-            self._keep(smtp, clean=_answers(smtp))
-            return _certificate_ends(smtp)
+            try:
+                # The sender of receipts (RFC 3834 §3.3): some servers take it from nobody.
+                _expect("MAIL", smtp.docmd("MAIL", "FROM:<>"))
+                return _certificate_ends(smtp)
+            finally:
+                self._keep(smtp, clean=_answers(smtp))
 
     def close(self) -> None:
         """Ends the kept connection, if any."""

@@ -12,7 +12,7 @@ from gateway.adapters.imap.connection import connect, drop, failures, offers, pl
 from gateway.adapters.imap.folders import exists, resolve
 from gateway.config.servers import ImapSettings
 
-_WANTED = ("IDLE", "MOVE", "UIDPLUS")
+WANTED = ("IDLE", "MOVE", "UIDPLUS")  # RFC 2177, 6851, 4315
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def look(settings: ImapSettings, folders: Sequence[str], timeout: float) -> Mail
         with failures(place_of(settings)):
             return MailboxState(
                 place_of(settings),
-                tuple(name for name in _WANTED if offers(client, name)),
+                tuple(name for name in WANTED if offers(client, name)),
                 _opens(client, settings.folder),
                 tuple(path for path in folders if not exists(client, path)),
                 _certificate_ends(client),

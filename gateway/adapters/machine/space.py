@@ -30,13 +30,20 @@ def space_of(folder: Path) -> Space:
 
 
 def _filesystem(folder: Path) -> str | None:
-    """The type of the innermost mount above the folder; of several on one point the last is on top."""
     try:
-        lines = Path("/proc/self/mountinfo").read_text(errors="replace").splitlines()
+        mounts = Path("/proc/self/mountinfo").read_text(errors="replace")
     except OSError:
         return None
+    return mounted_type(folder, mounts)
+
+
+def mounted_type(folder: Path, mounts: str) -> str | None:
+    """The type of the innermost mount above the folder; of several on one point the last is on top.
+
+    `mounts` is /proc/self/mountinfo, proc(5).
+    """
     best: tuple[int, str | None] = (0, None)
-    for line in lines:
+    for line in mounts.splitlines():
         before, _, after = line.partition(" - ")
         fields = before.split(" ")
         if len(fields) < 5:

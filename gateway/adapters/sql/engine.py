@@ -53,14 +53,14 @@ class Database:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(_impatient(url), pool_pre_ping=True)
+        return create_engine(impatient(url), pool_pre_ping=True)
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _impatient(url: URL) -> URL:
+def impatient(url: URL) -> URL:
     """libpq waits for ever for a machine that does not answer, unless the URL says otherwise."""
     if url.get_backend_name() != "postgresql" or "connect_timeout" in url.query:
         return url

@@ -66,16 +66,14 @@ def clock(settings: Settings) -> Iterator[Finding]:
 
 def service(_: Settings) -> Iterator[Finding]:
     """The systemd unit, where systemd runs."""
-    state = machine.unit_state(_UNIT)
+    yield unit_finding(machine.unit_state(_UNIT))
+
+
+def unit_finding(state: UnitState | None) -> Finding:
     if state is None:
-        yield Finding("unknown", "systemd does not run here, or does not answer")
-    elif state.load == "not-found":
-        yield Finding("unknown", f"{_UNIT} is not installed", "see docs/quan-tri/cai-dat.md")
-    else:
-        yield _unit(state)
-
-
-def _unit(state: UnitState) -> Finding:
+        return Finding("unknown", "systemd does not run here, or does not answer")
+    if state.load == "not-found":
+        return Finding("unknown", f"{_UNIT} is not installed", "see docs/quan-tri/cai-dat.md")
     said = f"{_UNIT}: {state.load}, {state.active}, {state.file}, account {state.user or 'root'}, {state.restarts} restarts"
     if state.active == "failed" or state.load != "loaded":
         return Finding("error", said, f"journalctl -u {_UNIT} names the cause")

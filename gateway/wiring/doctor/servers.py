@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import repeat
 
-from gateway.adapters.imap import MailboxState, look
+from gateway.adapters.imap import WANTED, MailboxState, look
 from gateway.adapters.smtp_submission import SmtpSubmitter
 from gateway.config.agencies import AgencySettings, MailboxSettings, Mode
 from gateway.config.settings import Settings
@@ -30,7 +30,7 @@ def submission(settings: Settings) -> Iterator[Finding]:
     submitter = SmtpSubmitter(asked, _ANSWER_SECONDS)
     try:
         ends = submitter.log_in()
-    except TransientFailure as failure:
+    except (TransientFailure, PermanentFailure) as failure:
         advice = "check network, host, port, ca_file, user name and password"
         yield Finding("error", str(failure), advice)
         return
@@ -63,7 +63,7 @@ def _mailbox(agency: AgencySettings, mailbox: MailboxSettings, year: int) -> Fin
     except TransientFailure as failure:
         advice = "check network, host, port, ca_file and the server's certificate"
         return Finding("error", str(failure), advice, mailbox.name)
-    return _dated(_seen(state, mailbox), state.certificate_ends)
+    return mailbox_finding(state, mailbox)
 
 
 def _folders(agency: AgencySettings, year: int) -> tuple[str, ...]:
@@ -71,6 +71,10 @@ def _folders(agency: AgencySettings, year: int) -> tuple[str, ...]:
         return ()  # nothing is moved
     own = agency.folders
     return (own.registered.format(year=year), own.held, own.rejected, own.secret)
+
+
+def mailbox_finding(state: MailboxState, mailbox: MailboxSettings) -> Finding:
+    return _dated(_seen(state, mailbox), state.certificate_ends)
 
 
 def _seen(state: MailboxState, mailbox: MailboxSettings) -> Finding:
@@ -88,13 +92,10 @@ def _seen(state: MailboxState, mailbox: MailboxSettings) -> Finding:
 
 
 def _offered(state: MailboxState) -> str:
-    lacking = [name for name in ("IDLE", "MOVE", "UIDPLUS") if name not in state.offered]
-    offers = f"offers {', '.join(state.offered)}" if state.offered else "offers"
-    return (
-        f"{offers}{', not' if state.offered else ' neither'} {', '.join(lacking)}"
-        if lacking
-        else offers
-    )
+    lacking = ", ".join(name for name in WANTED if name not in state.offered)
+    if not state.offered:
+        return f"offers none of {lacking}"
+    return f"offers {', '.join(state.offered)}" + (f", not {lacking}" if lacking else "")
 
 
 def _dated(finding: Finding, ends: datetime | None) -> Finding:

@@ -53,7 +53,7 @@ def disk(settings: Settings) -> Iterator[Finding]:
         yield Finding("warning", f"only {space.free_files} more files can be made", "make room")
     else:
         yield Finding("ok", said)
-    yield _filesystem(space.filesystem, embedded=settings.database is None)
+    yield filesystem_finding(space.filesystem, embedded=settings.database is None)
 
 
 def sync(settings: Settings) -> Iterator[Finding]:
@@ -124,7 +124,7 @@ def _nearest(folder: Path) -> Path:
     return next((one for one in (folder, *folder.parents) if one.is_dir()), Path("/"))
 
 
-def _filesystem(kind: str | None, *, embedded: bool) -> Finding:
+def filesystem_finding(kind: str | None, *, embedded: bool) -> Finding:
     if kind is None:
         return Finding("unknown", "the kind of file system cannot be told")
     if kind in _IN_MEMORY:

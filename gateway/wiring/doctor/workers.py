@@ -1,6 +1,6 @@
 """The processes that parse what came from outside: their walls, tried on this machine."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from gateway.adapters.workers import try_out
 from gateway.config.settings import Settings
@@ -26,9 +26,15 @@ def workers(settings: Settings) -> Iterator[Finding]:
     with worker_pool(settings.workers) as pool:
         protections = pool.protections()
     yield Finding("ok", f"{limits.processes} of {limits.memory_mb} MB start with all modules")
-    for name, held in protections.items():
-        yield _protection(name, held=held, walled=any(protections.get(n) for n in _NETWORK))
+    yield from protection_findings(protections)
     yield from _trials(settings)
+
+
+def protection_findings(protections: Mapping[str, bool]) -> Iterator[Finding]:
+    """A line for each, by its name."""
+    walled = any(protections.get(name) for name in _NETWORK)
+    for name, held in protections.items():
+        yield _protection(name, held=held, walled=walled)
 
 
 def _protection(name: str, *, held: bool, walled: bool) -> Finding:
