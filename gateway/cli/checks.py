@@ -57,7 +57,7 @@ def _show(findings: Iterable[wiring.Named], *, as_json: bool) -> Counter[str]:
             subject = f"{name} {finding.item}" if finding.item else name
             advice = f" → {finding.advice}" if finding.advice else ""
             line = f"{_MARKS[finding.level]} {subject}: {finding.message}{advice}"
-            console().print(_harmless(line))
+            console().print(_harmless(line), soft_wrap=True)  # one line a finding
     return levels
 
 

@@ -83,15 +83,18 @@ def _crl(covered: Covered, settings: Settings, now: datetime) -> Finding:
     assert isinstance(covered.item.content, x509.Certificate)
     name = _called(covered.item.content)
     if covered.state is CrlState.MISSING:
-        message = f"no CRL of {name}: signatures under it stay indeterminate"
+        message = "no CRL: signatures under it stay indeterminate"
         return Finding("warning", message, _remedy(settings), name)
     assert covered.this_update is not None
     age = f"issued {_ago(now - covered.this_update)} ago"
     until = covered.next_update and f"{covered.next_update:%Y-%m-%d %H:%M} UTC"
     if covered.state is CrlState.STALE:
-        message = f"the CRL of {name} is out of date since {until} ({age}): signatures under it stay indeterminate"
+        message = (
+            f"its CRL is out of date since {until} ({age}): signatures under it stay indeterminate"
+        )
         return Finding("warning", message, _remedy(settings), name)
-    return Finding("ok", f"the CRL of {name} is fresh until {until or 'further notice'} ({age})")
+    said = f"its CRL is fresh until {until or 'further notice'} ({age})"
+    return Finding("ok", said, item=name)
 
 
 def _remedy(settings: Settings) -> str:

@@ -15,6 +15,7 @@ from tests.support.pki import DAY, NOW, SUB_NAME, shared_pki
 from tests.support.ports import free_port
 from tests.support.postfix import Postfix
 from tests.support.servers import certificate_until
+from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.servers]
 
@@ -51,10 +52,11 @@ def test_where_all_works_nothing_fails_and_nothing_is_changed(agency: Agency) ->
         "  tls: none\n", starttls
     )
     agency.config.write_text(text, encoding="utf-8")
-    agency.draw_start_line()
-    shared_pki().write_trust(agency.folder / "data" / "trust")
-    before = agency.folders()
-    found = doctor(agency)
+    with agency.running():
+        eventually(lambda: agency.rows("mailboxes"), f"the start line; {agency.log()}", 60)
+        shared_pki().write_trust(agency.folder / "data" / "trust")
+        before = agency.folders()
+        found = doctor(agency)
     assert (found.code, found.failed()) == (0, [])
     for check in ("configuration", "rules", "database", "integrity", "folders", "submission"):
         assert found.levels(check) == {"ok"}, found.of(check)
@@ -69,6 +71,19 @@ def test_where_all_works_nothing_fails_and_nothing_is_changed(agency: Agency) ->
     assert agency.mailbox.password not in found.text
     assert agency.folders() == before
     assert agency.received_by_sender() == []
+
+
+def test_a_configuration_that_is_broken_or_absent_is_told_as_by_check(agency: Agency) -> None:
+    text = agency.config.read_text(encoding="utf-8")
+    agency.config.write_text(text.replace("mode: live", "mode: lively"), encoding="utf-8")
+    said = [agency.gateway(command, "--json") for command in ("doctor", "check")]
+    assert {done.returncode for done in said} == {2}
+    assert said[0].stderr == said[1].stderr
+    assert f"{agency.config}:5:5: " in said[0].stderr
+    agency.config.unlink()
+    gone = agency.gateway("doctor")
+    assert (gone.returncode, "cannot be read" in gone.stderr) == (2, True)
+    assert said[0].stdout == said[1].stdout == gone.stdout == ""
 
 
 def test_a_wrong_password_is_named_for_its_mailbox_and_never_printed(agency: Agency) -> None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from gateway.adapters.workers.pool import Limits, WorkerPool, WorkerTimeout
+from gateway.domain.failures import TransientFailure
 
 _DEADLINE = 1.0  # seconds
 _TASKS = {"reach": f"{__name__}:reach", "never_end": f"{__name__}:never_end"}
@@ -22,18 +23,22 @@ class Trials:
 
 
 def try_out(limits: Limits) -> Trials:
-    """Starts workers under the same limits but the deadline. Raises what `WorkerPool.call` raises."""
+    """Starts workers under the same limits but the deadline. Raises what `WorkerPool.call` raises, `TransientFailure` without loopback."""
     short = replace(limits, processes=1, deadline_seconds=_DEADLINE)
-    with (
-        WorkerPool(_TASKS, short) as pool,
-        socket.create_server(("127.0.0.1", 0)) as server,
-    ):
+    with WorkerPool(_TASKS, short) as pool, _listener() as server:
         protections = pool.protections()
         refusal = pool.call("reach", {"port": server.getsockname()[1]})
         began = time.monotonic()
         with suppress(WorkerTimeout):
             pool.call("never_end", {})
         return Trials(protections, refusal, time.monotonic() - began)
+
+
+def _listener() -> socket.socket:
+    try:
+        return socket.create_server(("127.0.0.1", 0))
+    except OSError as error:
+        raise TransientFailure(f"no socket on loopback: {error.strerror}") from error
 
 
 def reach(port: int) -> str | None:

@@ -25,7 +25,9 @@ def workers(settings: Settings) -> Iterator[Finding]:
     limits = worker_limits(settings.workers)
     with worker_pool(settings.workers) as pool:
         protections = pool.protections()
-    yield Finding("ok", f"{limits.processes} of {limits.memory_mb} MB start with all modules")
+    yield Finding(
+        "ok", f"start with all modules ({limits.processes} at a time, {limits.memory_mb} MB each)"
+    )
     yield from protection_findings(protections)
     yield from _trials(settings)
 
