@@ -6,7 +6,7 @@ from gateway.config.settings import Settings
 from gateway.wiring.checks import checks
 from gateway.wiring.doctor import diagnosis
 from gateway.wiring.extracting import Extracted
-from gateway.wiring.findings import Finding, Named
+from gateway.wiring.findings import Named
 from gateway.wiring.judging import judge
 from gateway.wiring.parts import queries, upgrade_database
 from gateway.wiring.processing import Processed, processor, stored_mail
@@ -14,7 +14,6 @@ from gateway.wiring.running import running
 
 __all__ = [
     "Extracted",
-    "Finding",
     "Named",
     "Processed",
     "Settings",

@@ -5,6 +5,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from gateway.adapters.holiday_calendar import calendar
 from gateway.adapters.receipts import EndesiveSigner
 from gateway.adapters.smtp_intake import certificate_ends
 from gateway.adapters.sql import migrate
@@ -42,8 +43,9 @@ def _rules(settings: Settings) -> Iterator[Finding]:
 def _holidays(settings: Settings) -> Iterator[Finding]:
     """This year's, and from the middle of November next year's."""
     now = datetime.now(UTC)
-    unconfirmed = rules_wiring.load(settings, now.year).calendar.unconfirmed_years
-    for year in (now.year, now.year + 1):
+    years = (now.year, now.year + 1)
+    unconfirmed = calendar(years, rules_wiring.rules_folder(settings)).unconfirmed_years
+    for year in years:
         if year not in unconfirmed:
             yield Finding("ok", f"the days off of {year} are confirmed")
         elif year <= (now + HOLIDAYS_AHEAD).year:

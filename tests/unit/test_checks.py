@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from gateway import resources
@@ -106,9 +108,25 @@ def test_a_crl_of_tomorrow_or_of_another_key_is_none(desk: Desk) -> None:
     pki.write_trust(desk.trust)
     put(desk.trust / "crls", "sub.crl", pki.sub.crl(last=NOW + DAY))
     assert set(desk.warnings()) == {SUB}
+    put(desk.trust / "crls", "old.crl", pki.sub.crl(last=NOW - 9 * DAY, following=NOW - 2 * DAY))
+    assert f"out of date since {NOW - 2 * DAY:%Y-%m-%d}" in desk.warnings()[SUB]
+    (desk.trust / "crls" / "old.crl").unlink()
     same_name = make_root(pki.sub.identity.certificate.subject)
     put(desk.trust / "crls", "sub.crl", same_name.crl())
     assert "no CRL" in desk.warnings()[SUB]
+
+
+def test_a_list_of_revoked_authorities_says_nothing_of_signers(desk: Desk) -> None:
+    """RFC 5280 §5.2.5. Of a root it says enough."""
+    pki = shared_pki()
+    pki.write_trust(desk.trust, crls=False)
+    point = x509.IssuingDistributionPoint(None, None, False, True, None, False, False)
+    for authority, file in ((pki.root, "root.crl"), (pki.sub, "sub.crl")):
+        builder = x509.CertificateRevocationListBuilder(authority.identity.certificate.subject)
+        builder = builder.last_update(NOW - DAY).next_update(NOW + DAY).add_extension(point, True)
+        signed = builder.sign(authority.identity.key, hashes.SHA256())
+        put(desk.trust / "crls", file, signed.public_bytes(Encoding.DER))
+    assert set(desk.warnings()) == {SUB}
 
 
 def test_the_remedy_fits_the_configuration(desk: Desk) -> None:
@@ -217,13 +235,9 @@ def test_the_command_prints_json_lines_and_fails_only_for_what_fails(desk: Desk)
     assert result.exit_code == 0
     assert "warning" in {line["level"] for line in lines}
     put(desk.trust / "government", "junk.pem", b"junk")
+    evil = make_root(name(C="VN", CN="A\x1b[2K\u202e"))
+    put(desk.trust / "public", "evil.cer", evil.identity.der)
     result = CliRunner().invoke(cli, arguments)
     assert result.exit_code == 1
     assert "✗ trust: government/junk.pem is no certificate → " in result.stdout
-
-
-def test_a_name_cannot_write_over_the_terminal(desk: Desk) -> None:
-    evil = make_root(name(C="VN", CN="A\x1b[2K\u202e"))
-    put(desk.trust / "public", "evil.cer", evil.identity.der)
-    result = CliRunner().invoke(cli, ["--config", str(desk.config), "check"])
-    assert "trust A?[2K?: no CRL" in result.stdout
+    assert "! trust A?[2K?: no CRL" in result.stdout, "a name cannot write over the terminal"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -19,7 +20,7 @@ from gateway.domain.failures import TransientFailure
 from gateway.domain.signature import WantedStatus
 from gateway.service.refreshing import Limits, Refreshing, refresh
 from tests.support.crl_server import issue_naming
-from tests.support.pki import DAY, NOW, Identity, Pki, name, shared_pki
+from tests.support.pki import DAY, NOW, Identity, Pki, make_pki, name, shared_pki
 from tests.support.values import FixedClock
 
 URL = "http://ca.example/sub.crl"
@@ -76,7 +77,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     database.close()
 
 
-def sub_crl(pki: Pki, point: x509.IssuingDistributionPoint | None = None) -> bytes:
+def sub_crl(pki: Pki, point: x509.ExtensionType | None = None) -> bytes:
     builder = x509.CertificateRevocationListBuilder(pki.sub.identity.certificate.subject)
     builder = builder.last_update(NOW - DAY).next_update(NOW + DAY)
     if point is not None:
@@ -84,9 +85,18 @@ def sub_crl(pki: Pki, point: x509.IssuingDistributionPoint | None = None) -> byt
     return builder.sign(pki.sub.identity.key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
-def part(url: str | None = None, *, ca_only: bool = False) -> x509.IssuingDistributionPoint:
+def part(url: str | None = None, **only: Any) -> x509.IssuingDistributionPoint:
     names = [x509.UniformResourceIdentifier(url)] if url else None
-    return x509.IssuingDistributionPoint(names, None, False, ca_only, None, False, False)
+    values = {
+        "full_name": names,
+        "relative_name": None,
+        "only_contains_user_certs": False,
+        "only_contains_ca_certs": False,
+        "only_some_reasons": None,
+        "indirect_crl": False,
+        "only_contains_attribute_certs": False,
+    }
+    return x509.IssuingDistributionPoint(**(values | only))
 
 
 def test_a_question_stays_while_nothing_answers_it(desk: Desk) -> None:
@@ -108,10 +118,32 @@ def test_a_stale_crl_settles_nothing(desk: Desk) -> None:
     assert desk.wanted_after_refresh(desk.pki.leader, desk.pki.sub.identity)
 
 
+def test_a_list_of_changes_settles_nothing(desk: Desk, tmp_path: Path) -> None:
+    """RFC 5280 §5.2.4: a delta CRL, put there by hand."""
+    (tmp_path / "trust" / "crls").mkdir()
+    delta = sub_crl(desk.pki, x509.DeltaCRLIndicator(1))
+    (tmp_path / "trust" / "crls" / "delta.crl").write_bytes(delta)
+    assert desk.wanted_after_refresh(desk.pki.leader, desk.pki.sub.identity)
+
+
+def test_of_a_strangers_certificate_no_crl_tells(desk: Desk) -> None:
+    stranger = make_pki().sub
+    desk.fetcher.answers[URL] = sub_crl(desk.pki)
+    leaf = stranger.issue(name(C="VN", CN="Người lạ"))
+    assert desk.wanted_after_refresh(leaf, stranger.identity)
+
+
 @pytest.mark.parametrize(
     ("point", "settles"),
-    [(part(URL), True), (part(OTHER), False), (part(ca_only=True), False)],
-    ids=["its part", "another part", "CAs only"],
+    [
+        (part(URL), True),
+        (part(only_contains_user_certs=True), True),
+        (part(OTHER), False),
+        (part(only_contains_ca_certs=True), False),
+        (part(only_contains_attribute_certs=True), False),
+        (part(only_some_reasons=frozenset({x509.ReasonFlags.key_compromise})), False),
+    ],
+    ids=["its part", "users", "another part", "CAs", "attributes", "one reason"],
 )
 def test_a_part_of_a_crl_settles_only_what_names_the_part(
     desk: Desk, point: x509.IssuingDistributionPoint, settles: bool

@@ -78,13 +78,42 @@ def may_sign(certificate: x509.Certificate) -> bool:
 
 
 def _lists(items: Iterable[Item]) -> list[x509.CertificateRevocationList]:
-    return [i.content for i in items if isinstance(i.content, x509.CertificateRevocationList)]
+    """Those that tell for every reason of the certificates that they are about, and not only what has changed."""
+    found = [i.content for i in items if isinstance(i.content, x509.CertificateRevocationList)]
+    return [crl for crl in found if _is_complete(crl)]
+
+
+def _is_complete(crl: x509.CertificateRevocationList) -> bool:
+    try:
+        if any(isinstance(one.value, x509.DeltaCRLIndicator) for one in crl.extensions):
+            return False
+        point = _point(crl)
+    except UNREADABLE:
+        return False
+    return point is None or not (point.only_some_reasons or point.only_contains_attribute_certs)
+
+
+def _is_for_cas_alone(crl: x509.CertificateRevocationList) -> bool:
+    point = _point(crl)
+    return point is not None and point.only_contains_ca_certs
+
+
+def _point(crl: x509.CertificateRevocationList) -> x509.IssuingDistributionPoint | None:
+    """RFC 5280 §5.2.5. Raises one of UNREADABLE."""
+    try:
+        return crl.extensions.get_extension_for_class(x509.IssuingDistributionPoint).value
+    except x509.ExtensionNotFound:
+        return None
 
 
 def _covered(
     item: Item, authority: x509.Certificate, items: Iterable[Item], now: datetime
 ) -> Covered:
-    own = [crl for crl in _lists(items) if is_of(crl, authority)]
+    """A list for CAs alone says enough of a root, but nothing of the signers of an issuing authority."""
+    is_root = authority.subject == authority.issuer
+    begun = [crl for crl in _lists(items) if crl.last_update_utc <= now + AHEAD]
+    whole = [crl for crl in begun if is_root or not _is_for_cas_alone(crl)]
+    own = [crl for crl in whole if is_of(crl, authority)]
     if not own:
         return Covered(item, CrlState.MISSING)
     fresh = [crl for crl in own if is_fresh(crl, now)]
@@ -95,18 +124,10 @@ def _covered(
 
 def is_in_scope(crl: x509.CertificateRevocationList, leaf: x509.Certificate) -> bool:
     """RFC 5280 §5.2.5: a part of an authority's list tells only of the certificates that name the part."""
-    try:
-        point = crl.extensions.get_extension_for_class(x509.IssuingDistributionPoint).value
-    except x509.ExtensionNotFound:
+    point = _point(crl)
+    if point is None:
         return True
-    except UNREADABLE:
-        return False
-    partial = (
-        point.only_contains_ca_certs,
-        point.only_contains_attribute_certs,
-        point.only_some_reasons,
-    )
-    if any(partial):
+    if point.only_contains_ca_certs:
         return False
     names = [n.value for n in point.full_name or () if isinstance(n.value, str)]
     return not names or not set(names).isdisjoint(crl_urls(leaf))
