@@ -19,7 +19,8 @@ from typing import Any, Generic, Protocol, TypeVar
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
-from gateway.config.settings import Settings, SignatureSettings
+from gateway.config.settings import Settings
+from gateway.config.signatures import SignatureSettings
 from gateway.domain.admission import Reason
 from gateway.domain.document import DocumentText, ReadProblem
 from gateway.domain.failures import PermanentFailure, TransientFailure

@@ -9,10 +9,11 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import structlog
 
-from gateway.config.settings import SubmissionSettings, Tls
+from gateway.config.servers import SubmissionSettings, Tls
 from gateway.domain.failures import PermanentFailure, TransientFailure
 
 REPLY_SECONDS = 30.0  # for the connection and each command; an outbox tries again
@@ -37,8 +38,9 @@ class SmtpSubmitter:
 
     reuse_seconds = 30.0  # an idle connection is then replaced: servers close them early
 
-    def __init__(self, settings: SubmissionSettings) -> None:
+    def __init__(self, settings: SubmissionSettings, reply_seconds: float = REPLY_SECONDS) -> None:
         self._settings = settings
+        self._reply_seconds = reply_seconds
         self._lock = threading.Lock()
         self._connection: _Connection | None = None
 
@@ -58,6 +60,20 @@ class SmtpSubmitter:
                 done = True
             finally:
                 self._keep(smtp, clean=done)
+
+    def log_in(self) -> datetime | None:
+        """Connects, logs in and begins as `submit` does; hands nothing over.
+
+        When the server's certificate ends; None without TLS. Raises as `submit` does.
+        """
+        with self._lock, _world():
+            smtp = self._connected()
+            try:
+                # The sender of receipts (RFC 3834 §3.3): some servers take it from nobody.
+                _expect("MAIL", smtp.docmd("MAIL", "FROM:<>"))
+                return _certificate_ends(smtp)
+            finally:
+                self._keep(smtp, clean=_answers(smtp))
 
     def close(self) -> None:
         """Ends the kept connection, if any."""
@@ -102,8 +118,8 @@ class SmtpSubmitter:
     def _opened(self) -> smtplib.SMTP:
         host, port = self._settings.host, self._settings.port
         if self._settings.tls is Tls.TLS:
-            return smtplib.SMTP_SSL(host, port, timeout=REPLY_SECONDS, context=self._tls())
-        return smtplib.SMTP(host, port, timeout=REPLY_SECONDS)
+            return smtplib.SMTP_SSL(host, port, timeout=self._reply_seconds, context=self._tls())
+        return smtplib.SMTP(host, port, timeout=self._reply_seconds)
 
     def _tls(self) -> ssl.SSLContext:
         ca_file = self._settings.ca_file
@@ -188,6 +204,13 @@ def _expect(step: str, answer: tuple[int, bytes | str]) -> None:
     if 500 <= code <= 599 and code not in _OUR_OWN_FAULT:
         raise PermanentFailure(said)
     raise TransientFailure(said)
+
+
+def _certificate_ends(smtp: smtplib.SMTP) -> datetime | None:
+    shown = smtp.sock.getpeercert() if isinstance(smtp.sock, ssl.SSLSocket) else None
+    if not shown or "notAfter" not in shown:
+        return None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(shown["notAfter"])), UTC)
 
 
 def _answers(smtp: smtplib.SMTP) -> bool:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import click
 
+from gateway.cli.checks import check, doctor
 from gateway.cli.database import db
 from gateway.cli.demo import demo
 from gateway.cli.process import explain, process
 from gateway.cli.queue import queue
 from gateway.cli.register import register
 from gateway.cli.rules import rules
-from gateway.cli.run import check, run
+from gateway.cli.run import run
 from gateway.cli.trust import trust
 from gateway.cli.verify import verify
 from gateway.config.yaml_source import ConfigurationError
@@ -42,7 +43,20 @@ def cli(context: click.Context, config: Path) -> None:
     context.obj = config
 
 
-for command in (check, db, demo, explain, process, queue, register, rules, run, trust, verify):
+for command in (
+    check,
+    db,
+    demo,
+    doctor,
+    explain,
+    process,
+    queue,
+    register,
+    rules,
+    run,
+    trust,
+    verify,
+):
     cli.add_command(command)
 
 

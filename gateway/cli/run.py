@@ -1,4 +1,4 @@
-"""`gateway run` and `gateway check`."""
+"""`gateway run`."""
 
 import signal
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from gateway import wiring
-from gateway.cli.output import console, note, print_json
+from gateway.cli.output import note
 from gateway.service import sd_notify
 
 
@@ -30,20 +30,3 @@ def run(config: Path) -> None:
     if not stop.is_set():
         note("gateway: a part of the program ended by itself; see the log above.")
         sys.exit(3)
-
-
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="JSON Lines, one check a line.")
-@click.pass_obj
-def check(config: Path, as_json: bool) -> None:
-    """Checks configuration, rules, secrets, database, trust and texts without touching any server."""
-    settings = wiring.load_settings(config)
-    failed = False
-    for finding in wiring.checks(settings):
-        failed |= finding.level == "error"
-        if as_json:
-            print_json({"check": finding.name, "level": finding.level, "message": finding.message})
-        else:
-            mark = {"ok": "✓", "warning": "!", "error": "✗"}[finding.level]
-            console().print(f"{mark} {finding.name}: {finding.message}")
-    sys.exit(1 if failed else 0)

@@ -52,6 +52,10 @@ class Revocations(Protocol):
 
     def store_answer(self, wanted: WantedStatus, data: bytes, now: datetime) -> None: ...
 
+    def covered(self, wanted: Sequence[WantedStatus], now: datetime) -> Sequence[WantedStatus]:
+        """Those of which a CRL of today tells."""
+        ...
+
     def drop_answers(self, before: datetime) -> None: ...
 
 
@@ -109,6 +113,9 @@ def refresh(refreshing: Refreshing) -> Refreshed:
         results += _ask_status(refreshing, item)
     refreshing.revocations.drop_answers(now - _KEEP_ANSWERS)
     if refreshing.requests:
+        # Asked once more above: whoever doubts the CRL still finds an OCSP response, and wants it again.
+        for item in refreshing.revocations.covered(wanted, now):
+            refreshing.requests.answered(item)
         refreshing.requests.forget(now - refreshing.limits.give_up_after)
     is_new = any(result.outcome is Fetched.OK for result in results)
     recalled = refreshing.ledger.recall(WAITING) if refreshing.ledger and is_new else 0

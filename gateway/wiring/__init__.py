@@ -4,7 +4,9 @@ from gateway.adapters.sql.queries import SqlQueries
 from gateway.config.load import load_settings
 from gateway.config.settings import Settings
 from gateway.wiring.checks import checks
+from gateway.wiring.doctor import diagnosis
 from gateway.wiring.extracting import Extracted
+from gateway.wiring.findings import Named
 from gateway.wiring.judging import judge
 from gateway.wiring.parts import queries, upgrade_database
 from gateway.wiring.processing import Processed, processor, stored_mail
@@ -12,10 +14,12 @@ from gateway.wiring.running import running
 
 __all__ = [
     "Extracted",
+    "Named",
     "Processed",
     "Settings",
     "SqlQueries",
     "checks",
+    "diagnosis",
     "judge",
     "load_settings",
     "processor",

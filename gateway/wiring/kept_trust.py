@@ -12,7 +12,7 @@ from gateway.adapters.signatures import load_trust
 from gateway.adapters.sql import migrate
 from gateway.adapters.sql.queries import SqlQueries
 from gateway.config.settings import Settings
-from gateway.wiring.parts import open_database, queries
+from gateway.wiring.parts import has_database, open_database, queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class KeptTrust:
 
 def has_register(settings: Settings) -> bool:
     """Whether anything can have been kept: the database was made."""
-    if settings.database is None and not (settings.data_dir / "gateway.db").exists():
+    if not has_database(settings):
         return False
     with closing(open_database(settings)) as database:
         return migrate.current(database) is not None

@@ -25,7 +25,9 @@ from gateway.adapters.sql.queries import SqlQueries
 from gateway.adapters.sql.register import Mailbox, SqlRegister
 from gateway.adapters.sql.status_requests import SqlStatusRequests
 from gateway.adapters.workers import Limits, WorkerPool
-from gateway.config.settings import ImapSettings, Mode, Settings, WorkerSettings
+from gateway.config.agencies import Mode
+from gateway.config.servers import ImapSettings
+from gateway.config.settings import Settings, WorkerSettings
 from gateway.domain.failures import PermanentFailure
 from gateway.domain.reading import DocumentReader
 from gateway.outbox import Outbox
@@ -152,14 +154,21 @@ def build(settings: Settings, clock: Clock) -> Parts:
 
 
 def worker_pool(workers: WorkerSettings) -> WorkerPool:
-    limits = Limits(
+    preload = [task.partition(":")[0] for task in WORKER_TASKS.values()]
+    return WorkerPool(WORKER_TASKS, worker_limits(workers), preload)
+
+
+def worker_limits(workers: WorkerSettings) -> Limits:
+    return Limits(
         processes=workers.processes,
         memory_mb=workers.memory_mb,
         deadline_seconds=workers.deadline_seconds,
     )
-    return WorkerPool(
-        WORKER_TASKS, limits, preload=[task.partition(":")[0] for task in WORKER_TASKS.values()]
-    )
+
+
+def has_database(settings: Settings) -> bool:
+    """False while the embedded one has not been made: opening it would make it."""
+    return settings.database is not None or (settings.data_dir / "gateway.db").exists()
 
 
 def open_database(settings: Settings) -> Database:

@@ -1,6 +1,7 @@
 """For each mailbox the agency that receives there."""
 
-from gateway.config.settings import AgencySettings, MailboxSettings, Mode, Settings, UnknownSender
+from gateway.config.agencies import AgencySettings, MailboxSettings, Mode, UnknownSender
+from gateway.config.settings import Settings
 from gateway.receiver import Folders, Receiver
 from gateway.wiring.rules import Rules
 

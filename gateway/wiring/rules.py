@@ -7,12 +7,15 @@ from pathlib import Path
 from gateway import resources
 from gateway.adapters.holiday_calendar import HolidayCalendar, calendar
 from gateway.adapters.rules_yaml import RuleSet, load_rules
-from gateway.config.settings import AgencySettings, Settings, SignatureSettings
+from gateway.config.agencies import AgencySettings
+from gateway.config.settings import Settings
+from gateway.config.signatures import SignatureSettings
 from gateway.domain.office_hours import OfficeHours
 from gateway.domain.rules import AgencyClassifier
 from gateway.domain.signature_policy import RequiredSigners, SignerRequirement
 from gateway.receiver import Policies, SignaturePolicy
 
+HOLIDAYS_AHEAD = timedelta(days=45)  # next year's calendar is wanted from the middle of November
 _YEARS_BACK, _YEARS_AHEAD = 2, 2  # mails of last year are examined at the turn of the year
 
 

@@ -4,7 +4,6 @@ import fcntl
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -26,12 +25,12 @@ from gateway.service.settling import settle_next
 from gateway.service.submission import submit_next
 from gateway.service.watching import Watching
 from gateway.wiring.parts import Parts, build, ensure_database, imap_mailboxes, make_folder
+from gateway.wiring.rules import HOLIDAYS_AHEAD
 from gateway.wiring.trust import is_refreshed, refreshing
 
 _log = structlog.get_logger()
 _QUEUE_LOG_SECONDS = 600
 _HOLIDAYS_SECONDS = 86400
-_AHEAD = timedelta(days=45)  # next year's calendar is wanted from the middle of November
 
 
 @contextmanager
@@ -143,7 +142,7 @@ def _jobs(parts: Parts, gateway: Gateway) -> tuple[Job, ...]:
     def check_holidays() -> None:
         now = parts.clock.now()
         for year in parts.rules.calendar.unconfirmed_years:
-            if now.year <= year <= (now + _AHEAD).year:
+            if now.year <= year <= (now + HOLIDAYS_AHEAD).year:
                 _log.warning(
                     "holidays-not-confirmed", year=year, file=f"rules/holidays/{year}.yaml"
                 )

@@ -13,7 +13,7 @@ from gateway.adapters.trust_folder import FolderRevocations, Item, TrustFolder, 
 from gateway.config.settings import Settings
 from gateway.ports import Clock, Ledger, StatusRequests
 from gateway.service.refreshing import Limits, Refreshed, Refreshing, refresh
-from gateway.wiring.parts import Parts, open_database
+from gateway.wiring.parts import Parts, has_database, open_database
 
 __all__ = ["Item", "Refreshed", "is_refreshed", "read_item", "refresh_now", "trust_folder"]
 
@@ -40,7 +40,7 @@ def refresh_now(settings: Settings) -> Refreshed:
 
 @contextmanager
 def _waiting(settings: Settings) -> Iterator[tuple[StatusRequests | None, Ledger | None]]:
-    if settings.database is None and not (settings.data_dir / "gateway.db").exists():
+    if not has_database(settings):
         yield None, None
         return
     with closing(open_database(settings)) as database:

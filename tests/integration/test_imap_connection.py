@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gateway.adapters.imap.connection import connect
-from gateway.config.settings import Tls
+from gateway.config.servers import Tls
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from tests.support.dovecot import Dovecot, MailUser
 from tests.support.ports import free_port

@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from gateway.adapters.imap import Pace
-from gateway.config.settings import Tls
+from gateway.config.servers import Tls
 from tests.support.dovecot import Dovecot
 from tests.support.ports import free_port
 from tests.support.proxy import tcp_proxy

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from gateway.adapters.message_store import FileMessageStore
 from gateway.adapters.smtp_intake import SmtpIntake
-from gateway.config.settings import SmtpIntakeSettings
+from gateway.config.servers import SmtpIntakeSettings
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.message import Channel
 from gateway.ports import BodySink, StoredBody

@@ -1,25 +1,22 @@
 """Submission into real servers: Postfix, our own intake, an aiosmtpd with logins; and into a folder."""
 
 import hashlib
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Sink
-from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from gateway.adapters.file_submission import FileSubmitter
 from gateway.adapters.smtp_submission import SmtpSubmitter
-from gateway.config.settings import SubmissionSettings
+from gateway.config.servers import SubmissionSettings
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from tests.support.ports import free_port
 from tests.support.postfix import Postfix
 from tests.support.proxy import tcp_proxy
 from tests.support.servers import make_certificate, need
 from tests.support.smtp_dialogue import FROM, TO_A, Intake, running_intake
+from tests.support.smtp_login import server_with_login
 from tests.support.waiting import eventually
 
 MAIL = (
@@ -192,34 +189,6 @@ def _folder(path: Path) -> Path:
 
 
 # Login
-
-
-def one_user(*parts: object) -> AuthResult:
-    """An aiosmtpd authenticator; the last part is what the client said."""
-    right = LoginPassword(b"gateway", "mật khẩu".encode())
-    return AuthResult(success=parts[-1] == right, handled=False)
-
-
-@contextmanager
-def server_with_login(folder: Path) -> Iterator[tuple[int, Path]]:
-    cert = make_certificate(folder)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(cert, folder / "key.pem")
-    controller = Controller(
-        Sink(),
-        hostname="127.0.0.1",
-        port=free_port(),
-        ssl_context=context,
-        authenticator=one_user,
-        auth_required=True,
-        auth_require_tls=False,
-        enable_SMTPUTF8=False,
-    )
-    controller.start()
-    try:
-        yield controller.port, cert
-    finally:
-        controller.stop()
 
 
 @pytest.mark.filterwarnings(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from imapclient import IMAPClient
 
-from gateway.config.settings import ImapSettings, Tls
+from gateway.config.servers import ImapSettings, Tls
 from tests.support.ports import free_port
 from tests.support.servers import listens, make_certificate, program, server_folder
 from tests.support.waiting import eventually

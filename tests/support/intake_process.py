@@ -7,7 +7,7 @@ from pathlib import Path
 from gateway.adapters.clock import SystemClock
 from gateway.adapters.message_store import FileMessageStore
 from gateway.adapters.smtp_intake import SmtpIntake
-from gateway.config.settings import SmtpIntakeSettings
+from gateway.config.servers import SmtpIntakeSettings
 from tests.support.ledgers import FileLedger
 from tests.support.smtp_dialogue import MAILBOXES
 

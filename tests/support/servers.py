@@ -5,9 +5,15 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 _SBIN = "/usr/sbin:/usr/lib/dovecot"  # the second holds `imap` and `lmtp`, packages of their own
 
@@ -60,6 +66,19 @@ def make_certificate(folder: Path) -> Path:
     names = ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
     subprocess.run([*command, *names, "-out", str(certificate)], check=True, capture_output=True)
     return certificate
+
+
+def certificate_until(folder: Path, ends: datetime) -> None:
+    """Replaces the two files of `make_certificate` by ones that are valid until then."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(ends - timedelta(days=90)).not_valid_after(ends)
+    names = x509.SubjectAlternativeName([x509.DNSName("localhost")])
+    certificate = builder.add_extension(names, critical=False).sign(key, hashes.SHA256())
+    (folder / "cert.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "key.pem").write_bytes(secret)
 
 
 def listens(port: int) -> bool:

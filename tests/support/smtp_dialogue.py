@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gateway.adapters.message_store import FileMessageStore
 from gateway.adapters.smtp_intake import SmtpIntake
-from gateway.config.settings import SmtpIntakeSettings
+from gateway.config.servers import SmtpIntakeSettings
 from tests.support.ledgers import MemoryLedger
 from tests.support.ports import free_port
 from tests.support.values import FixedClock

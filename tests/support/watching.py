@@ -9,7 +9,7 @@ from pathlib import Path
 from gateway.adapters.clock import SystemClock
 from gateway.adapters.imap import MailboxWatcher, Pace
 from gateway.adapters.message_store import FileMessageStore
-from gateway.config.settings import ImapSettings
+from gateway.config.servers import ImapSettings
 from gateway.ports import StartLine
 from tests.support.ledgers import MemoryMailboxLedger
 from tests.support.waiting import eventually

@@ -7,7 +7,7 @@ import pytest
 
 from gateway import resources
 from gateway.adapters.holiday_calendar import calendar
-from gateway.config.settings import OfficeHoursSettings
+from gateway.config.agencies import OfficeHoursSettings
 from gateway.domain.office_hours import OfficeHours
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")

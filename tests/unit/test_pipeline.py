@@ -9,7 +9,7 @@ import pytest
 from gateway import resources
 from gateway.adapters.message_store import FileMessageStore
 from gateway.adapters.rules_yaml import RuleSet, load_rules
-from gateway.config.settings import OfficeHoursSettings
+from gateway.config.agencies import OfficeHoursSettings
 from gateway.domain.admission import Accept, Admission, Hold, Ignore, Reason, Reject, Wait
 from gateway.domain.document import Annex, DocumentText
 from gateway.domain.formats import FileKind

@@ -15,8 +15,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from ruamel.yaml import YAML
 
+from gateway.config.agencies import Mode
 from gateway.config.load import load_settings
-from gateway.config.settings import Mode, Settings
+from gateway.config.settings import Settings
 from gateway.config.yaml_source import ConfigurationError
 
 SAMPLE = Path(__file__).parents[2] / "config.yaml"

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
-from gateway.config.settings import ImapSettings, Tls
+from gateway.config.servers import ImapSettings, Tls
 from gateway.domain.failures import PermanentFailure, TransientFailure
 
 # RFC 5530 §3; Gmail says [ALERT] when there are too many connections. They tell of the server, not of the password.

@@ -34,6 +34,11 @@ def resolve(client: IMAPClient, path: str) -> str:
     return _existing(client, name) or name
 
 
+def exists(client: IMAPClient, path: str) -> bool:
+    """Whether there is a folder of that path that can hold mails."""
+    return _existing(client, on_server(client, path)[-1]) is not None
+
+
 def ensure(client: IMAPClient, path: str) -> str:
     """Creates a folder level by level, subscribed so that mail programs show it, unless it is there."""
     names = on_server(client, path)

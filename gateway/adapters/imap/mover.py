@@ -10,7 +10,7 @@ from imapclient import DELETED, IMAPClient
 from gateway.adapters.imap import folders
 from gateway.adapters.imap.bodies import MessageGone, windows
 from gateway.adapters.imap.connection import connect, drop, failures, offers, place_of
-from gateway.config.settings import ImapSettings
+from gateway.config.servers import ImapSettings
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.ports import Settlement
 

@@ -10,7 +10,7 @@ from gateway.adapters.imap.connection import connect, drop, failures, offers, pl
 from gateway.adapters.imap.folders import resolve
 from gateway.adapters.imap.idle import Idler, IdleRefused
 from gateway.adapters.imap.intake import FolderIntake, IntakePorts
-from gateway.config.settings import ImapSettings
+from gateway.config.servers import ImapSettings
 
 
 class MailboxSession:

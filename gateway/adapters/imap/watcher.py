@@ -14,7 +14,7 @@ import structlog
 
 from gateway.adapters.imap.intake import IntakePorts
 from gateway.adapters.imap.session import MailboxSession
-from gateway.config.settings import ImapSettings
+from gateway.config.servers import ImapSettings
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.ports import Clock, MailboxLedger, MessageStore
 

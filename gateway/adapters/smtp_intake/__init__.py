@@ -5,5 +5,6 @@ data_stream.py the bytes of DATA · acceptance.py what has to be durable before 
 """
 
 from gateway.adapters.smtp_intake.server import SmtpIntake
+from gateway.adapters.smtp_intake.tls import certificate_ends
 
-__all__ = ["SmtpIntake"]
+__all__ = ["SmtpIntake", "certificate_ends"]

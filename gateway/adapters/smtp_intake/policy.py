@@ -8,7 +8,7 @@ import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session, TLSSetupException
 
 from gateway.adapters.smtp_intake.acceptance import TRY_LATER
-from gateway.config.settings import SmtpIntakeSettings
+from gateway.config.servers import SmtpIntakeSettings
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.ports import StreamingStore
 

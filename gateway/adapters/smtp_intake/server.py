@@ -13,7 +13,8 @@ from gateway.adapters.smtp_intake.acceptance import OneByOne
 from gateway.adapters.smtp_intake.policy import MEBIBYTE, Policy
 from gateway.adapters.smtp_intake.protocol import IntakeProtocol, Limits, Shared
 from gateway.adapters.smtp_intake.sessions import Sessions
-from gateway.config.settings import SmtpIntakeSettings
+from gateway.adapters.smtp_intake.tls import tls_context
+from gateway.config.servers import SmtpIntakeSettings
 from gateway.domain.failures import PermanentFailure
 from gateway.ports import Clock, Ledger, StreamingStore
 
@@ -54,7 +55,7 @@ class SmtpIntake:
 
     def start(self) -> None:
         """Listens from now on. Raises `PermanentFailure`: port in use, certificate not usable."""
-        tls = _tls_context(self._settings)
+        tls = tls_context(self._settings)
         listener = _listener(self._settings)
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
@@ -126,20 +127,3 @@ def _listener(settings: SmtpIntakeSettings) -> socket.socket:
     # without it each reply of several lines waits 40 ms for an acknowledgement.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
-
-
-def _tls_context(settings: SmtpIntakeSettings) -> ssl.SSLContext | None:
-    certificate, key = settings.tls_certificate_file, settings.tls_key_file
-    if certificate is None and key is None:
-        return None
-    if certificate is None or key is None:
-        raise PermanentFailure("smtp_intake: tls_certificate_file and tls_key_file belong together")
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    try:
-        context.load_cert_chain(certificate, key)
-    except (OSError, ssl.SSLError) as error:
-        raise PermanentFailure(
-            f"smtp_intake: cannot use {certificate} with {key}: {error}"
-        ) from error
-    return context

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, Operationa
 
 from gateway.domain.failures import PermanentFailure, TransientFailure
 
+_CONNECT_SECONDS = 10
 _BUSY_SECONDS = 30  # a writer waits this long for another one before the work is postponed
 
 
@@ -52,11 +53,18 @@ class Database:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(impatient(url), pool_pre_ping=True)
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def impatient(url: URL) -> URL:
+    """libpq waits for ever for a machine that does not answer, unless the URL says otherwise."""
+    if url.get_backend_name() != "postgresql" or "connect_timeout" in url.query:
+        return url
+    return url.update_query_dict({"connect_timeout": str(_CONNECT_SECONDS)})
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import ocsp
 
+from gateway.adapters.trust_folder.covering import AHEAD, is_in_scope, is_of, is_signed_by, of_today
 from gateway.adapters.trust_folder.files import (
     UNREADABLE,
     Item,
@@ -26,7 +27,6 @@ from gateway.adapters.trust_folder.named_urls import crl_urls, ocsp_urls
 from gateway.domain.failures import PermanentFailure
 from gateway.domain.signature import WantedStatus
 
-_AHEAD = timedelta(minutes=5)  # tolerance between clocks
 _OLDEST_ANSWER = timedelta(days=7)  # of an OCSP response without nextUpdate
 _MOST_URLS = 4  # of one certificate
 
@@ -49,7 +49,7 @@ class FolderRevocations:
         """
         crl = _parse_crl(data)
         signer = _signer(crl, self.trust.certificates())
-        if crl.last_update_utc > now + _AHEAD:
+        if crl.last_update_utc > now + AHEAD:
             raise PermanentFailure("thisUpdate is in the future")
         earlier = [item for item in self.trust.items() if _is_replaced_by(item, crl, signer)]
         der = crl.public_bytes(Encoding.DER)
@@ -101,6 +101,21 @@ class FolderRevocations:
         path = self.trust.folder / "ocsp" / f"{digest}.der"
         write_durably(path, data)
         os.utime(path, (now.timestamp(), now.timestamp()))
+
+    def covered(self, wanted: Sequence[WantedStatus], now: datetime) -> list[WantedStatus]:
+        """Those of which a CRL of today tells: nobody need be asked any more."""
+        items = self.trust.items()
+        lists = dict[str, list[x509.CertificateRevocationList]]()
+        found = list[WantedStatus]()
+        for item in wanted:
+            pair = self._pair(item)
+            if pair is None:
+                continue
+            if item.issuer not in lists:  # a list of some megabytes is verified once
+                lists[item.issuer] = of_today(items, pair[1], now)
+            if any(is_in_scope(crl, pair[0]) for crl in lists[item.issuer]):
+                found.append(item)
+        return found
 
     def drop_answers(self, before: datetime) -> None:
         """Deletes the OCSP responses stored before that instant."""
@@ -156,30 +171,9 @@ def _signer(
     crl: x509.CertificateRevocationList, known: Sequence[x509.Certificate]
 ) -> x509.Certificate:
     for certificate in known:
-        if (
-            certificate.subject == crl.issuer
-            and _may_sign(certificate)
-            and _signed(crl, certificate)
-        ):
+        if is_of(crl, certificate):
             return certificate
     raise PermanentFailure("the CRL is not signed by a certificate in the trust folder")
-
-
-def _may_sign(certificate: x509.Certificate) -> bool:
-    """RFC 5280 §6.3.3 (f): a key usage, if there is one, must allow it."""
-    try:
-        return certificate.extensions.get_extension_for_class(x509.KeyUsage).value.crl_sign
-    except x509.ExtensionNotFound:
-        return True
-    except UNREADABLE:
-        return False
-
-
-def _signed(crl: x509.CertificateRevocationList, certificate: x509.Certificate) -> bool:
-    try:
-        return crl.is_signature_valid(certificate.public_key())  # type: ignore[arg-type]  # TypeError for other keys
-    except (InvalidSignature, *UNREADABLE):
-        return False
 
 
 def _is_replaced_by(
@@ -190,7 +184,7 @@ def _is_replaced_by(
         isinstance(old, x509.CertificateRevocationList)
         and old.issuer == crl.issuer
         and _scope(old) == _scope(crl)
-        and _signed(old, signer)
+        and is_signed_by(old, signer)
     )
 
 
@@ -229,7 +223,7 @@ def _check_answer(answer: ocsp.OCSPResponse, request: bytes, now: datetime) -> N
 def _check_single(single: ocsp.OCSPSingleResponse, now: datetime) -> None:
     if single.certificate_status is ocsp.OCSPCertStatus.UNKNOWN:
         raise PermanentFailure("the OCSP responder does not know the certificate")
-    if single.this_update_utc > now + _AHEAD:
+    if single.this_update_utc > now + AHEAD:
         raise PermanentFailure("thisUpdate of the OCSP response is in the future")
     ends = single.next_update_utc or single.this_update_utc + _OLDEST_ANSWER
     if ends < now:

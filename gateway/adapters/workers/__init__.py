@@ -7,5 +7,14 @@ from gateway.adapters.workers.pool import (
     WorkerPool,
     WorkerTimeout,
 )
+from gateway.adapters.workers.trials import Trials, try_out
 
-__all__ = ["Limits", "WorkerBug", "WorkerCrashed", "WorkerPool", "WorkerTimeout"]
+__all__ = [
+    "Limits",
+    "Trials",
+    "WorkerBug",
+    "WorkerCrashed",
+    "WorkerPool",
+    "WorkerTimeout",
+    "try_out",
+]

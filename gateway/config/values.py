@@ -1,0 +1,24 @@
+"""What the settings are made of: the frozen model and the types of single values."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def _expand(path: Path) -> Path:
+    text = str(path)
+    if "${CREDENTIALS_DIRECTORY}" in text:
+        text = text.replace("${CREDENTIALS_DIRECTORY}", os.environ.get("CREDENTIALS_DIRECTORY", ""))
+    return Path(text)
+
+
+SettingPath = Annotated[Path, AfterValidator(_expand)]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
+Port = Annotated[int, Field(ge=1, le=65535)]
+MailAddress = Annotated[str, Field(pattern=r"^[^@\s<>\x00-\x1f]{1,64}@[^@\s<>\x00-\x1f]{1,253}$")]
