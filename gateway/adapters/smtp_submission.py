@@ -62,10 +62,9 @@ class SmtpSubmitter:
                 self._keep(smtp, clean=done)
 
     def log_in(self) -> datetime | None:
-        """Connects, logs in and begins as `submit` does; hands nothing over.
+        """Connects, logs in and begins as `submit` does, raises as it does, and hands nothing over.
 
-        When the server's certificate ends; None without TLS. Raises as `submit` does.
-        """
+        Returns when the server's certificate ends; None without TLS."""
         with self._lock, _world():
             smtp = self._connected()
             try:
