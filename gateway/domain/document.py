@@ -140,3 +140,4 @@ class IncomingDocument:
     fields: DocumentFields
     signature: DocumentVerdict = UNSIGNED
     annexes: tuple[Attachment, ...] = field(default=())
+    signature_files: tuple[Attachment, ...] = ()  # the .p7s beside it and its annexes: no documents

@@ -64,7 +64,10 @@ def check_result(parts: OpenedParts, folder: Path) -> None:
         assert Path(name).parent == folder / "spool"
         assert (attachment.index, attachment.size) == (index, len(content))
         assert attachment.sha256 == sha256(content).hexdigest()
-    assert len(list((folder / "spool").iterdir())) == len(parts.files)
+    # Besides the attachments lies what S/MIME signs.
+    files = [path for path in (folder / "spool").iterdir() if path.name.isdigit()]
+    assert len(files) == len(parts.files)
+    assert all(Path(part.content).parent == folder / "spool" for part in parts.signed)
 
 
 def test_ordinary_mails_raise_no_doubt() -> None:

@@ -45,6 +45,7 @@ _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|script|meta|table|div|p)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_ENTITY = re.compile(rb"\s*(?:Content-[A-Za-z-]{1,40}|MIME-Version)[ \t]*:", re.IGNORECASE)
 _HEADER_LINE = re.compile(
     rb"^(From|To|Cc|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Delivered-To|Content-Type):[ \t]",
     re.IGNORECASE | re.MULTILINE,
@@ -65,6 +66,17 @@ def file_kind(path: Path) -> FileKind:
     if head.startswith(_COMPOUND):
         return kind_of_compound_file(path)
     return magic(head[:_HEAD]) or _kind_of_text(head, whole=whole)
+
+
+def is_entity(path: Path) -> bool:
+    """Whether a file begins with the headers of a MIME entity (RFC 2045 §3), as what S/MIME signs does."""
+    with path.open("rb") as file:
+        return _ENTITY.match(file.read(_HEAD)) is not None
+
+
+def kind_inside(path: Path) -> FileKind:
+    """The kind of what lay in an envelope: a MIME entity holds files of its own, whatever it looks like."""
+    return FileKind.MAIL if is_entity(path) else file_kind(path)
 
 
 def magic(head: bytes) -> FileKind | None:

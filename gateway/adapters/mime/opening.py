@@ -2,6 +2,7 @@
 
 import email.message
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -13,10 +14,24 @@ from gateway.adapters.mime.addresses import addresses, author
 from gateway.adapters.mime.body import read_body
 from gateway.adapters.mime.headers import VALUE_LIMIT, unfold, words
 from gateway.adapters.mime.kinds import file_kind
-from gateway.adapters.mime.leaves import Leaf, Role, sort_leaves
+from gateway.adapters.mime.leaves import (
+    ENVELOPES,
+    Leaf,
+    Role,
+    content_type,
+    is_envelope,
+    sort_leaves,
+)
 from gateway.adapters.mime.pictures import is_logo
+from gateway.adapters.mime.signed_parts import (
+    MAX_SIGNED,
+    SignedBytes,
+    covers,
+    signed_nodes,
+    write_signed,
+)
 from gateway.adapters.mime.transfer import decode_bytes, decode_to_file
-from gateway.adapters.mime.tree import Part, TooManyLines, Tree, read_tree
+from gateway.adapters.mime.tree import Part, TooManyLines, Tree, read_inner, read_tree
 from gateway.domain.admission import Reason
 from gateway.domain.display import harmless
 from gateway.domain.formats import FileKind
@@ -27,18 +42,43 @@ _SUBJECT_LIMIT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
+class SignedPart:
+    """An S/MIME signature of the mail: paths of the CMS file and of the bytes that it signs.
+
+    `covered` are the indices of the attachments that it signs.
+    """
+
+    signature: str
+    content: str
+    covered: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedParts:
-    """A mail as JSON can carry it. `files` are the paths of the attachments, in their order."""
+    """A mail as JSON can carry it. `files` are the paths of the attachments, in their order.
+
+    `enclosed`: the mail as a whole is one CMS file, the only attachment (RFC 8551 §3.5.2).
+    """
 
     message: Message | None
     problem: Reason | None
     files: tuple[str, ...]
+    signed: tuple[SignedPart, ...] = ()
+    enclosed: bool = False
 
 
 def open_mail(
-    path: Path, spool: Path, reply_path: str | None, authserv_id: str | None, max_bytes: int
+    path: Path,
+    spool: Path,
+    reply_path: str | None,
+    authserv_id: str | None,
+    max_bytes: int,
+    inner: Path | None = None,
 ) -> OpenedParts:
     """Reads the mail at `path` and writes its attachments into the folder `spool`.
+
+    `inner` is the MIME entity that lay in the mail's envelope: it is read in the place of the mail's own
+    content, under the mail's own headers.
 
     `reply_path` is the envelope sender where one is known. `message` is None with `TOO_LARGE` (over
     `max_bytes`, or more lines than memory bears) or `MALFORMED` (no header at all). Raises for nothing
@@ -46,15 +86,16 @@ def open_mail(
     """
     if path.stat().st_size > max_bytes:
         return OpenedParts(None, Reason.TOO_LARGE, ())
+    source = inner or path
     try:
-        tree = read_tree(path)
+        tree = read_tree(path) if inner is None else read_inner(path, inner)
     except TooManyLines:
         return OpenedParts(None, Reason.TOO_LARGE, ())
     if not tree.root.raw:
         return OpenedParts(None, Reason.MALFORMED, ())
-    small = path.stat().st_size <= second_opinion.LIMIT
+    small = source.stat().st_size <= second_opinion.LIMIT
     structure = second_opinion.structure_of(tree.root) if tree.complete and small else None
-    content = _content(tree, spool) if tree.complete else _Content()
+    content = _content(tree, source, spool) if tree.complete else _Content()
     defects = tree.defects | content.defects
     if (
         structure is not None
@@ -63,7 +104,9 @@ def open_mail(
     ):
         defects.add(Defect.SECOND_OPINION)
     message = _message(tree.root, content, frozenset(defects), (reply_path, authserv_id))
-    return OpenedParts(message, None, tuple(content.files))
+    return OpenedParts(
+        message, None, tuple(content.files), tuple(_signed(content)), _is_enclosed(tree, content)
+    )
 
 
 @dataclass(slots=True)
@@ -76,10 +119,19 @@ class _Content:
     named: Counter[str] = field(
         default_factory=Counter
     )  # of those that a mail program shows as files
+    parts: list[Part] = field(default_factory=list)  # of the attachments, in their order
+    signed: list[SignedBytes] = field(default_factory=list)
+    signatures: dict[Part, Path] = field(default_factory=dict)  # by the part that is one
 
 
-def _content(tree: Tree, spool: Path) -> _Content:
+def _content(tree: Tree, source: Path, spool: Path) -> _Content:
     content = _Content()
+    nodes = signed_nodes(tree)
+    if len(nodes) > MAX_SIGNED:
+        content.defects.add(Defect.TOO_MANY_PARTS)
+    content.signed = write_signed(source, nodes[:MAX_SIGNED], spool)
+    if any(item.content is None for item in content.signed):
+        content.defects.add(Defect.AMBIGUOUS_STRUCTURE)
     found = sort_leaves(tree)
     content.defects |= found.defects
     body = read_body(found.leaves)
@@ -106,13 +158,40 @@ def _take_file(leaf: Leaf, spool: Path, content: _Content) -> None:
         content.named[decoded.sha256] += 1
     kind = file_kind(target)
     if _is_no_file(leaf, kind, target):
-        target.unlink()
+        _put_aside(leaf, target, content)
         return
-    if kind is FileKind.TNEF:
+    if kind is FileKind.TNEF or (is_envelope(leaf) and kind is not FileKind.CMS):
         content.defects.add(Defect.NOT_OPENED)
     index = len(content.files)
     content.files.append(str(target))
+    content.parts.append(leaf.part)
     content.attachments.append(Attachment(index, leaf.name, kind, decoded.size, decoded.sha256))
+
+
+def _put_aside(leaf: Leaf, path: Path, content: _Content) -> None:
+    """A signature is kept for the judge; a logo is not kept."""
+    signed = [item for item in content.signed if item.node is leaf.part.parent]
+    if leaf.role is Role.SIGNATURE and signed:
+        aside = path.with_name(f"signature-{len(content.signatures)}")
+        content.signatures[leaf.part] = path.rename(aside)
+    else:
+        path.unlink()
+
+
+def _signed(content: _Content) -> Iterator[SignedPart]:
+    for item in content.signed:
+        signature = content.signatures.get(item.node.children[1])
+        if signature is not None and item.content is not None:
+            covered = [covers(item.node, part) for part in content.parts]
+            indices = tuple(index for index, inside in enumerate(covered) if inside)
+            yield SignedPart(str(signature), str(item.content), indices)
+
+
+def _is_enclosed(tree: Tree, content: _Content) -> bool:
+    if tree.root.children or [item.kind for item in content.attachments] != [FileKind.CMS]:
+        return False
+    named = content.attachments[0].file_name.lower().endswith(".p7m")
+    return named or content_type(tree.root) in ENVELOPES
 
 
 def _is_no_file(leaf: Leaf, kind: FileKind, path: Path) -> bool:
