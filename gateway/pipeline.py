@@ -203,22 +203,12 @@ class Walk:
             format_ok=main.file.format is FormatVerdict.ACCEPT,
             notes=(
                 *self._mismatches(message, document),
-                *(
-                    note
-                    for file in files
-                    for note in carriers.office_note(file.attachment, file.judged)
+                *carriers.notes_of_carriers(files),
+                *notes_of_mail_signature(
+                    mail, frozenset(file.attachment.index for file in files), author_of(message)
                 ),
-                *carriers.files_note(document.signature_files),
-                *self._notes_of_mail(message, files, mail),
             ),
         )
-
-    def _notes_of_mail(
-        self, message: Message, files: Sequence[ExaminedFile], mail: Sequence[MailSignature]
-    ) -> tuple[str, ...]:
-        indices = frozenset(file.attachment.index for file in files)
-        author = message.sender.address if message.sender else None
-        return notes_of_mail_signature(mail, indices, author)
 
     def _warnings_of_signers(
         self, message: Message, entries: Sequence[Entry]
@@ -230,7 +220,7 @@ class Walk:
     def _mismatches(self, message: Message, document: IncomingDocument) -> tuple[str, ...]:
         """Sentences for the clerk: another body signed than the one that issued or sent the document."""
         issuer = document.fields.issuing_body
-        author = message.sender.address if message.sender else None
+        author = author_of(message)
         directory = self.tools.policies.directory
         findings = compare_signers(
             document.signature, issuer.value if issuer else None, author, directory
@@ -239,7 +229,7 @@ class Walk:
 
     def _doubts_of_mail(self, message: Message) -> tuple[Reason, ...]:
         doubts = list(doubts_of_message(message))
-        author = message.sender.address if message.sender else None
+        author = author_of(message)
         if self.receiver.holds_unknown_senders and not is_known(
             author, self.receiver.known_senders
         ):
@@ -329,3 +319,8 @@ ANSWERS: Mapping[type[Admission], ReceiptKind] = {
     Accept: ReceiptKind.RECEIPT,
     Reject: ReceiptKind.REFUSAL,
 }
+
+
+def author_of(message: Message) -> str | None:
+    """The address of From."""
+    return message.sender.address if message.sender else None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from gateway.domain.display import harmless
+from gateway.domain.examination import ExaminedFile
 from gateway.domain.message import Attachment
 from gateway.domain.signature import (
     UNSIGNED,
@@ -50,20 +51,23 @@ def present_not_verified(verdict: DocumentVerdict) -> bool:
     return verdict.reason == VerdictReason.PRESENT_NOT_VERIFIED
 
 
-def office_note(attachment: Attachment, verdicts: Sequence[DocumentVerdict]) -> tuple[str, ...]:
-    """The sentence for the clerk about a signature that is there and was not checked."""
-    if not any(present_not_verified(item) for item in verdicts):
-        return ()
-    return (_OFFICE_NOTE.format(name=_shown(attachment)),)
+def notes_of_carriers(files: Sequence[ExaminedFile]) -> tuple[str, ...]:
+    """Sentences for the clerk in the entry of a document made of `files`."""
+    office = [
+        _OFFICE_NOTE.format(name=_shown(file.attachment)) for file in files if _is_office(file)
+    ]
+    signatures = [item for file in files for item in file.signature_files]
+    return (*office, *([_listed(signatures)] if signatures else []))
 
 
-def files_note(signatures: Sequence[Attachment]) -> tuple[str, ...]:
-    """The sentence that lists the detached signatures of a document."""
-    if not signatures:
-        return ()
+def _is_office(file: ExaminedFile) -> bool:
+    return any(present_not_verified(item) for item in file.judged)
+
+
+def _listed(signatures: Sequence[Attachment]) -> str:
     names = ", ".join(f"«{_shown(item)}»" for item in signatures[:_LISTED])
     more = len(signatures) - _LISTED
-    return (f"Chữ ký số để trong tệp gửi kèm: {names}{f' và {more} tệp khác' * (more > 0)}.",)
+    return f"Chữ ký số để trong tệp gửi kèm: {names}{f' và {more} tệp khác' * (more > 0)}."
 
 
 def _counts(verdict: DocumentVerdict) -> bool:

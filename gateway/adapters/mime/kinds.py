@@ -45,7 +45,11 @@ _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|script|meta|table|div|p)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_ENTITY = re.compile(rb"\s*(?:Content-[A-Za-z-]{1,40}|MIME-Version)[ \t]*:", re.IGNORECASE)
+_ENTITY = re.compile(
+    rb"^(?:Content-[A-Za-z-]{1,40}|MIME-Version)[ \t]*:", re.IGNORECASE | re.MULTILINE
+)
+_FIELD = re.compile(rb"\s*[A-Za-z][A-Za-z0-9-]{0,60}[ \t]*:")
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _HEADER_LINE = re.compile(
     rb"^(From|To|Cc|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Delivered-To|Content-Type):[ \t]",
     re.IGNORECASE | re.MULTILINE,
@@ -71,7 +75,8 @@ def file_kind(path: Path) -> FileKind:
 def is_entity(path: Path) -> bool:
     """Whether a file begins with the headers of a MIME entity (RFC 2045 §3), as what S/MIME signs does."""
     with path.open("rb") as file:
-        return _ENTITY.match(file.read(_HEAD)) is not None
+        block = _BLANK_LINE.split(file.read(_HEAD), maxsplit=1)[0]
+    return _FIELD.match(block) is not None and _ENTITY.search(block) is not None
 
 
 def kind_inside(path: Path) -> FileKind:
@@ -105,7 +110,7 @@ def magic(head: bytes) -> FileKind | None:
 
 def _is_mail(head: bytes) -> bool:
     """Begins with a header block that names an author and a way or a time."""
-    block = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
+    block = _BLANK_LINE.split(head, maxsplit=1)[0]
     names = {name.lower() for name in _HEADER_LINE.findall(block)}
     starts = re.match(rb"(?:From [^\n]{1,200}\n)?[A-Za-z][A-Za-z0-9-]{1,60}:", head) is not None
     return (

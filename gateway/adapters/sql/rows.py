@@ -24,5 +24,4 @@ def entry_columns(entry: Entry, number: ArrivalNumber, sender: str | None) -> di
         "sender": sender,
         "signature_report": _VERDICT.dump_python(entry.document.signature, mode="json"),
         **document_record(entry),
-        "notes": "\n".join(entry.notes) or None,
     }
