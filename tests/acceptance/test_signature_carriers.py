@@ -326,7 +326,10 @@ def test_5_what_does_not_belong_into_an_envelope_stays_closed(desk: Desk) -> Non
     for name, content in (("a.p7m", hidden), ("34.pdf", envelope), ("34.pdf.p7m", lone)):
         reasons = desk.held(plain_mail((name, content)))
         assert reasons == ["not-opened"], name
-    assert desk.held(plain_mail(("34.pdf.p7m", document))) == ["malformed"]
+    assert desk.held(plain_mail(("34.pdf.p7m", document)))[0] == "malformed"
+    armoured = base64.encodebytes(beside(document))  # without the lines that say what it is
+    raw = plain_mail(("34.pdf", document), ("34.pdf.p7s", armoured))
+    assert desk.held(raw) == ["kind-mismatch"]
 
 
 def test_5_a_bomb_of_an_envelope_is_held_and_costs_little(desk: Desk) -> None:
@@ -405,6 +408,19 @@ def test_5_a_file_beside_the_signed_part_is_not_covered(desk: Desk) -> None:
     (found,) = desk.accepted(mail(mixed(signed, attached(document))))
     assert "hợp lệ" not in found["notes"]
     assert "nằm ngoài phần đó" in found["notes"]
+
+
+def test_5_a_footer_behind_a_signed_part_takes_nothing_from_it(desk: Desk) -> None:
+    """As mailing lists and virus scanners add it: the signed part lies deeper in the mail."""
+    content = entity(("34.pdf", desk.document()))
+    signed = signed_entity(content, cms(content, PKI.agency))
+    footer = b"Content-Type: text/plain\r\n\r\nBan tin noi bo\r\n"
+    (found,) = desk.accepted(mail(mixed(mixed_again(signed), footer)))
+    assert "hợp lệ bởi" in found["notes"]
+
+
+def mixed_again(part: bytes) -> bytes:
+    return mixed(part).replace(b"=mx", b"=my", 1).replace(b"--mx", b"--my")
 
 
 def test_5_a_third_part_or_a_hidden_one_is_held(desk: Desk) -> None:

@@ -33,13 +33,17 @@ _MAGIC: tuple[tuple[bytes, FileKind], ...] = (
     (b"\xcf\xfa\xed\xfe", FileKind.EXECUTABLE),
     (b"L\0\0\0\x01\x14\x02\0", FileKind.EXECUTABLE),  # Windows shortcut
     (b"-----BEGIN PKCS7", FileKind.CMS),
+    (b"-----BEGIN PKCS #7", FileKind.CMS),
     (b"-----BEGIN CMS", FileKind.CMS),
 )
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# ContentInfo: SEQUENCE (any DER length, or BER indefinite), then an OID under 1.2.840.113549.1.7
+# ContentInfo: SEQUENCE (any DER length, or BER indefinite), then an OID under 1.2.840.113549.1.7, or
+# id-ct-authEnvelopedData (RFC 5083)
 _CMS = re.compile(
-    rb"\x30(?:[\x00-\x80]|[\x81-\x84].{1,4}?)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07", re.DOTALL
+    rb"\x30(?:[\x00-\x80]|[\x81-\x84].{1,4}?)"
+    rb"(?:\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07|\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17)",
+    re.DOTALL,
 )
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|script|meta|table|div|p)\b",
