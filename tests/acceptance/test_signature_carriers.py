@@ -329,7 +329,7 @@ def test_5_what_does_not_belong_into_an_envelope_stays_closed(desk: Desk) -> Non
     assert desk.held(plain_mail(("34.pdf.p7m", document)))[0] == "malformed"
     armoured = base64.encodebytes(beside(document))  # without the lines that say what it is
     raw = plain_mail(("34.pdf", document), ("34.pdf.p7s", armoured))
-    assert desk.held(raw) == ["kind-mismatch"]
+    assert desk.held(raw)[0] == "kind-mismatch"
 
 
 def test_5_a_bomb_of_an_envelope_is_held_and_costs_little(desk: Desk) -> None:
