@@ -28,12 +28,9 @@ from gateway.domain.doubts import doubts_of_content, warnings
 from gateway.domain.examination import NOT_OPENED, ExaminedFile, doubts_of_file, doubts_of_message
 from gateway.domain.formats import FileKind, FormatVerdict
 from gateway.domain.grouping import ReadFile, group
-from gateway.domain.mail_signature import (
-    MailSignature,
-    doubts_of_mail_signature,
-    notes_of_mail_signature,
-)
+from gateway.domain.mail_signature import MailSignature, doubts_of_mail_signature
 from gateway.domain.message import Attachment, Message, RawMessage
+from gateway.domain.notes import mismatches, notes_of_entry
 from gateway.domain.pairing import Paired, pair
 from gateway.domain.receipt import Receipt, ReceiptKind, receipt_line
 from gateway.domain.register import ArrivalTimes, Entry
@@ -41,7 +38,6 @@ from gateway.domain.secrecy import find_mark, mark_of_code
 from gateway.domain.senders import is_known
 from gateway.domain.signature import DocumentVerdict, Verdict
 from gateway.domain.signature_policy import fulfils, required_on
-from gateway.domain.signer_match import compare_signers
 from gateway.ports import Conclusion, Examiner, FieldReader, MessageStore, OpenedMail
 from gateway.receiver import Policies, Receiver
 
@@ -201,31 +197,17 @@ class Walk:
             times=self.times,
             paper_expected=classification.paper_expected(document.signature),
             format_ok=main.file.format is FormatVerdict.ACCEPT,
-            notes=(
-                *self._mismatches(message, document),
-                *carriers.notes_of_carriers(files),
-                *notes_of_mail_signature(
-                    mail, frozenset(file.attachment.index for file in files), author_of(message)
-                ),
+            notes=notes_of_entry(
+                document, files, mail, author_of(message), self.tools.policies.directory
             ),
         )
 
     def _warnings_of_signers(
         self, message: Message, entries: Sequence[Entry]
     ) -> tuple[Reason, ...]:
-        """Never by itself a hold: what stands in the notes is for the clerk to weigh."""
-        differ = any(self._mismatches(message, entry.document) for entry in entries)
+        author, directory = author_of(message), self.tools.policies.directory
+        differ = any(mismatches(entry.document, author, directory) for entry in entries)
         return (Reason.SIGNER_MISMATCH,) if differ else ()
-
-    def _mismatches(self, message: Message, document: IncomingDocument) -> tuple[str, ...]:
-        """Sentences for the clerk: another body signed than the one that issued or sent the document."""
-        issuer = document.fields.issuing_body
-        author = author_of(message)
-        directory = self.tools.policies.directory
-        findings = compare_signers(
-            document.signature, issuer.value if issuer else None, author, directory
-        )
-        return tuple(finding.text for finding in findings)
 
     def _doubts_of_mail(self, message: Message) -> tuple[Reason, ...]:
         doubts = list(doubts_of_message(message))

@@ -451,6 +451,12 @@ def test_the_content_of_an_envelope_is_read_under_the_headers_of_the_mail(tmp_pa
     spool.mkdir()
     path.write_bytes(signed_mail(opaque_entity(mails.P7S)))
     assert open_mail(path, spool, None, "mx.example.vn", LIMIT).enclosed
+    twice = signed_mail(b"Content-Transfer-Encoding: 7bit\r\n" + opaque_entity(mails.P7S))
+    path.write_bytes(twice)
+    message = open_mail(path, spool, None, None, LIMIT, inner).message
+    assert message is not None
+    assert Defect.AMBIGUOUS_STRUCTURE in message.defects
+    path.write_bytes(signed_mail(opaque_entity(mails.P7S)))
     message = open_mail(path, spool, None, "mx.example.vn", LIMIT, inner).message
     assert message is not None
     assert [item.file_name for item in message.attachments] == ["34.pdf"]

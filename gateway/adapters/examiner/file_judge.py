@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from gateway.adapters.examiner.asking import VERDICTS, TaskPool, ask
+from gateway.adapters.examiner.envelope import ENVELOPES, OPEN_ENVELOPE
 from gateway.config.settings import SignatureSettings
+from gateway.domain.message import CmsContent
 from gateway.domain.signature import DocumentVerdict
 from gateway.domain.signature_policy import AlgorithmPolicy
 
@@ -57,6 +59,12 @@ class FileJudge:
     def judge_package(self, path: Path) -> DocumentVerdict:
         """Whether an office package has signatures; they are not judged."""
         return ask(self._pool, JUDGE_PACKAGE, {"path": str(path.absolute())}, VERDICTS)
+
+    def content_of(self, path: Path, target: Path) -> str | None:
+        """The sha256 of what a `.p7m` envelops, which is written to `target`; None when it stays closed."""
+        arguments = {"path": str(path.absolute()), "target": str(target)}
+        envelope = ask(self._pool, OPEN_ENVELOPE, arguments, ENVELOPES)
+        return envelope.sha256 if envelope.cms is CmsContent.ENVELOPING else None
 
     def _terms(self, at: datetime, received: datetime | None = None) -> dict[str, Any]:
         return {

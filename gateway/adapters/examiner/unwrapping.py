@@ -10,28 +10,18 @@ import structlog
 from pydantic import TypeAdapter
 
 from gateway.adapters.examiner.asking import Answers, TaskPool, ask
+from gateway.adapters.examiner.envelope import CLOSED, ENVELOPES, OPEN_ENVELOPE, Envelope
 from gateway.adapters.examiner.parts import MAILS, NOTHING, Parts, SignedFiles, checked
 from gateway.adapters.examiner.spool import inside
 from gateway.domain.formats import FileKind, is_misnamed
 from gateway.domain.message import Attachment, CmsContent
 
-OPEN_MAIL, OPEN_ENVELOPE = "open-mail", "open-envelope"
+OPEN_MAIL = "open-mail"
 KIND_INSIDE, IS_ENTITY = "kind-inside", "is-entity"
 MAX_LAYERS = 3  # envelopes one in the other; genuine mails have one, seldom two
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class _Envelope:
-    """What `open-envelope` answers."""
-
-    cms: CmsContent
-    size: int
-    sha256: str
-
-
-_CLOSED = _Envelope(CmsContent.CLOSED, 0, "")
-_ENVELOPES = Answers(TypeAdapter(_Envelope), _CLOSED, _CLOSED)
 _KINDS = Answers(TypeAdapter(FileKind), FileKind.UNKNOWN, FileKind.UNKNOWN)
 _ANSWERS = Answers(TypeAdapter(bool), timeout=False, lost=False)
 
@@ -110,7 +100,7 @@ class Unwrapping:
         layers: tuple[Path, ...] = ()
         while attachment.kind is FileKind.CMS:
             target = self.folder / f"content-{attachment.index}-{len(layers)}"
-            envelope = _CLOSED if len(layers) >= MAX_LAYERS else self._look(path, target, until)
+            envelope = CLOSED if len(layers) >= MAX_LAYERS else self._look(path, target, until)
             content = inside(self.folder, str(target))
             role = _role(attachment, envelope.cms, inner=bool(layers))
             if role is not CmsContent.ENVELOPING or content is None:
@@ -119,7 +109,7 @@ class Unwrapping:
             attachment = self._content_of(attachment, envelope, content)
         return attachment, path, layers
 
-    def _content_of(self, attachment: Attachment, envelope: _Envelope, path: Path) -> Attachment:
+    def _content_of(self, attachment: Attachment, envelope: Envelope, path: Path) -> Attachment:
         kind = ask(self.pool, KIND_INSIDE, {"path": str(path)}, _KINDS)
         return Attachment(
             attachment.index,
@@ -130,11 +120,11 @@ class Unwrapping:
             CmsContent.ENVELOPING,
         )
 
-    def _look(self, path: Path, target: Path, until: float) -> _Envelope:
+    def _look(self, path: Path, target: Path, until: float) -> Envelope:
         if monotonic() > until:
-            return _CLOSED
+            return CLOSED
         arguments = {"path": str(path), "target": str(target)}
-        return ask(self.pool, OPEN_ENVELOPE, arguments, _ENVELOPES)
+        return ask(self.pool, OPEN_ENVELOPE, arguments, ENVELOPES)
 
 
 def _role(attachment: Attachment, cms: CmsContent, *, inner: bool) -> CmsContent:

@@ -4,15 +4,11 @@ import email.message
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
 
-from gateway.adapters.mime import envelope, second_opinion
-from gateway.adapters.mime.addresses import addresses, author
+from gateway.adapters.mime import second_opinion
 from gateway.adapters.mime.body import read_body
-from gateway.adapters.mime.headers import VALUE_LIMIT, unfold, words
 from gateway.adapters.mime.kinds import file_kind
 from gateway.adapters.mime.leaves import (
     ENVELOPES,
@@ -22,6 +18,7 @@ from gateway.adapters.mime.leaves import (
     is_envelope,
     sort_leaves,
 )
+from gateway.adapters.mime.message import Known, message_of
 from gateway.adapters.mime.pictures import is_logo
 from gateway.adapters.mime.signed_parts import (
     MAX_SIGNED,
@@ -33,12 +30,8 @@ from gateway.adapters.mime.signed_parts import (
 from gateway.adapters.mime.transfer import decode_bytes, decode_to_file
 from gateway.adapters.mime.tree import Part, TooManyLines, Tree, read_inner, read_tree
 from gateway.domain.admission import Reason
-from gateway.domain.display import harmless
 from gateway.domain.formats import FileKind
-from gateway.domain.message import Address, Attachment, Defect, Message
-
-MAX_ADDRESSES = 500
-_SUBJECT_LIMIT = 1_000
+from gateway.domain.message import Attachment, Defect, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +96,8 @@ def open_mail(
         and not _confirmed(structure, tree, content)
     ):
         defects.add(Defect.SECOND_OPINION)
-    message = _message(tree.root, content, frozenset(defects), (reply_path, authserv_id))
+    known = Known(reply_path, authserv_id)
+    message = message_of(tree.root, content.body, tuple(content.attachments), defects, known)
     return OpenedParts(
         message, None, tuple(content.files), tuple(_signed(content)), _is_enclosed(tree, content)
     )
@@ -212,67 +206,3 @@ def _confirmed(structure: email.message.Message, tree: Tree, content: _Content) 
         if not part.children and (text := part.take_text()):
             content.leaves[sha256(decode_bytes(text, part.encoding)).hexdigest()] += 1
     return second_opinion.agrees(structure, content.leaves, content.named)
-
-
-def _message(
-    root: Part, content: _Content, defects: frozenset[Defect], known: tuple[str | None, str | None]
-) -> Message:
-    reply_path, authserv_id = known
-    sender, named = author(root.every("from"))
-    recipients, whole = _recipients(root)
-    found = set(defects)
-    if len(root.every("from")) > 1 or named > 1:
-        found.add(Defect.SEVERAL_FROM)
-    elif sender is None:
-        found.add(Defect.NO_FROM)
-    if not whole:
-        found.add(Defect.TOO_MANY_ADDRESSES)
-    subjects = [words(value) for value in root.every("subject")[:3]]
-    if not all(subject.known for subject in subjects):
-        found.add(Defect.UNKNOWN_CHARSET)
-    joined = " ".join(subject.text for subject in subjects)
-    line = harmless(joined, _SUBJECT_LIMIT + 1)
-    raw = root.every("subject")
-    if (
-        max(len(line), len(joined) // 4) > _SUBJECT_LIMIT
-        or len(raw) > len(subjects)
-        or any(len(value) > VALUE_LIMIT for value in raw)
-    ):
-        found.add(Defect.HEADER_TOO_LARGE)
-    return Message(
-        message_id=envelope.message_id(root),
-        subject=line[:_SUBJECT_LIMIT],
-        sender=sender,
-        reply_path=envelope.return_path(root) if reply_path is None else reply_path,
-        date=_date(root.first("date")),
-        body=content.body,
-        references=envelope.references(root),
-        attachments=tuple(content.attachments),
-        traits=envelope.traits(root),
-        defects=frozenset(found),
-        authentication=envelope.authentication(root, authserv_id),
-        recipients=recipients,
-    )
-
-
-def _recipients(root: Part) -> tuple[tuple[Address, ...], bool]:
-    """To and Cc, at most 500, and whether that were all."""
-    found: list[Address] = []
-    for name in ("to", "cc"):
-        for value in root.every(name):
-            more, over = addresses(value, MAX_ADDRESSES - len(found))
-            found += more
-            if over:
-                return tuple(found), False
-    return tuple(found), True
-
-
-def _date(value: str) -> datetime | None:
-    """The Date header as an aware instant; evidence only."""
-    try:
-        date = parsedate_to_datetime(unfold(value)[:100])
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-    if not 1970 <= date.year <= 2200:
-        return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
