@@ -146,7 +146,8 @@ class Walk:
         fields = self.tools.reader.read(message, attachment, text)
         mark = self._mark_of_file(text, fields)
         if kept_out or mark is Reason.SECRET:
-            return ReadFile(ExaminedFile(attachment, verdict, text), fields, mark)
+            unjudged = ExaminedFile(attachment, verdict, text, signature_files=signatures)
+            return ReadFile(unjudged, fields, mark)
         judged = self._judge(attachment, opened, signatures)
         signature = carriers.combine(judged)
         examined = ExaminedFile(attachment, verdict, text, signature, judged, signatures)

@@ -1,10 +1,17 @@
 """Signatures, Build 5: the S/MIME signature of the mail itself, through the whole walk."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+from gateway.adapters.mime import open_mail
+from gateway.adapters.signatures.carriers import judge_detached
+from gateway.domain.signature import Verdict
 from tests.support.desk import FOREIGN, PKI, Desk, a_desk, attached, beside, encrypted
+from tests.support.pki import NOW
 from tests.support.signed_mail import (
     cms,
     entity,
@@ -171,3 +178,48 @@ def test_5_a_signed_mail_with_signed_documents(desk: Desk) -> None:
     (found,) = desk.accepted(mail(signed_entity(content, cms(content, PKI.leader))))
     assert found["signature"] == "VALID"
     assert "«Nguyễn Văn A»" in found["notes"]
+
+
+class Shown(NamedTuple):
+    """What a person sees of a mail, and whether its signature is called valid."""
+
+    body: str
+    files: tuple[tuple[str, str], ...]
+    is_valid: bool
+
+
+def shown(raw: bytes, folder: Path, trust: Path) -> Shown | None:
+    """None for a mail that goes to a person anyway."""
+    path, spool = folder / "mail.eml", folder / "spool"
+    shutil.rmtree(spool, ignore_errors=True)
+    spool.mkdir()
+    path.write_bytes(raw)
+    parts = open_mail(path, spool, None, None, 1 << 20)
+    if parts.message is None or parts.message.defects:
+        return None
+    files = tuple((item.file_name, item.sha256) for item in parts.message.attachments)
+    verdicts = [
+        judge_detached(Path(item.signature), Path(item.content), trust, NOW).verdict
+        for item in parts.signed
+    ]
+    return Shown(parts.message.body, files, verdicts == [Verdict.VALID])
+
+
+@pytest.mark.parametrize("mask", [0x01, 0x20])
+def test_5_no_changed_byte_of_a_mail_shows_another_content_under_a_valid_signature(
+    tmp_path: Path, mask: int
+) -> None:
+    """Whatever is changed, boundaries and headers included: another content is never called signed."""
+    trust = PKI.write_trust(tmp_path / "trust")
+    content = entity(("34.pdf", b"%PDF-1.7 mot hai ba"))
+    raw = mail(signed_entity(content, cms(content, PKI.agency)))
+    genuine = shown(raw, tmp_path, trust)
+    assert genuine is not None
+    assert genuine.is_valid
+    end = raw.index(content) + len(content)
+    behind = range(end, len(raw), 17)
+    for place in (*range(raw.index(b"Content-Type: multipart/signed"), end), *behind):
+        altered = raw[:place] + bytes([raw[place] ^ mask]) + raw[place + 1 :]
+        found = shown(altered, tmp_path, trust)
+        if found is not None and found.is_valid:
+            assert found == genuine, place

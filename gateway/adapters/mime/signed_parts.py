@@ -11,6 +11,7 @@ from gateway.adapters.mime.tree import Part, TooManyLines, Tree, read_tree
 SIGNATURE_TYPES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature"})
 MAX_SIGNED = 8  # signed parts of one mail; genuine mails have one
 _EOL = re.compile(rb"\r\n|\r|\n")
+_REST_OF_DELIMITER = re.compile(rb"(--)?[ \t]*(?:\r\n|\r|\n|\Z)")
 _Shape = list[tuple[str, ...]]
 
 
@@ -99,17 +100,29 @@ def _range(raw: bytes, part: Part) -> tuple[int, int] | None:
 
 def _children(raw: bytes, start: int, end: int, boundary: str | None) -> Iterator[tuple[int, int]]:
     """The ranges between the delimiter lines (RFC 2046 §5.1.1); the line end before a delimiter belongs to it."""
-    mark = re.escape((boundary or "").encode("utf-8", "surrogateescape"))
-    delimiter = re.compile(rb"(?<=[\r\n])--" + mark + rb"(--)?[ \t]*(?:\r\n|\r|\n|\Z)")
+    line = b"--" + (boundary or "").encode("utf-8", "surrogateescape")
     begin: int | None = None
-    for match in delimiter.finditer(raw, start, end):
+    for place, rest in _delimiters(raw, start, end, line):
         if begin is not None:
-            yield begin, max(begin, _before_eol(raw, match.start()))
-        begin = match.end()
-        if match[1]:
+            yield begin, max(begin, _before_eol(raw, place))
+        begin = rest.end()
+        if rest[1]:
             return
     if begin is not None:
         yield begin, end
+
+
+def _delimiters(
+    raw: bytes, start: int, end: int, line: bytes
+) -> Iterator[tuple[int, re.Match[bytes]]]:
+    """Each place at which `line` is a line, and what follows it there. `find` is much faster than a pattern."""
+    place = raw.find(line, start, end)
+    while place >= 0:
+        after = place + len(line)
+        rest = _REST_OF_DELIMITER.match(raw, after, end)
+        if rest is not None and raw[place - 1 : place] in {b"\r", b"\n"}:
+            yield place, rest
+        place = raw.find(line, after, end)
 
 
 def _before_eol(raw: bytes, position: int) -> int:
