@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from gateway.domain.display import harmless
 from gateway.domain.examination import ExaminedFile
-from gateway.domain.message import Attachment
+from gateway.domain.message import Attachment, CmsContent
 from gateway.domain.signature import (
     UNSIGNED,
     VERDICT_ORDER,
@@ -16,6 +16,7 @@ from gateway.domain.signature import (
 _REASONS = [str(reason) for reason in VerdictReason]
 _SHOWN = 120  # characters of a file name in a note
 _LISTED = 10  # files in a note
+_ENVELOPE_NOTE = "Văn bản được lấy ra từ gói ký số (.p7m) gửi kèm thư."
 _OFFICE_NOTE = (
     "Tệp «{name}» có chữ ký số của Office; cổng chưa kiểm tra được loại chữ ký này nên không tính đến, "
     "cần kiểm tra bằng phần mềm Office."
@@ -57,7 +58,12 @@ def notes_of_carriers(files: Sequence[ExaminedFile]) -> tuple[str, ...]:
         _OFFICE_NOTE.format(name=_shown(file.attachment)) for file in files if _is_office(file)
     ]
     signatures = [item for file in files for item in file.signature_files]
-    return (*office, *([_listed(signatures)] if signatures else []))
+    enveloped = any(file.attachment.cms is CmsContent.ENVELOPING for file in files)
+    return (
+        *office,
+        *([_ENVELOPE_NOTE] if enveloped else []),
+        *([_listed(signatures)] if signatures else []),
+    )
 
 
 def _is_office(file: ExaminedFile) -> bool:

@@ -40,6 +40,7 @@ class MailSignature:
 
     @property
     def holds(self) -> bool:
+        """Whether a person must look before anything of the mail is entered."""
         return self.verdict.verdict is Verdict.NOT_VALID and self.verdict.reason in _HOLDING
 
 
@@ -52,20 +53,19 @@ def notes_of_mail_signature(
     signatures: Sequence[MailSignature], files: frozenset[int], sender: str | None
 ) -> tuple[str, ...]:
     """Sentences for the clerk in the entry of a document made of `files`; `sender` is the address of From."""
-    notes = [_note(item, files, sender) for item in signatures]
-    return tuple(dict.fromkeys(notes))
+    speaking = [item for item in signatures if item.holds or files <= item.covered]
+    if signatures and not speaking:
+        return (_OUTSIDE,)
+    return tuple(dict.fromkeys(_note(item, sender) for item in speaking))
 
 
-def _note(signature: MailSignature, files: frozenset[int], sender: str | None) -> str:
+def _note(signature: MailSignature, sender: str | None) -> str:
+    reason = signature.verdict.reason
     if signature.holds:
-        revoked = signature.verdict.reason == VerdictReason.REVOKED
-        return _REVOKED if revoked else _BROKEN
-    if not files <= signature.covered:
-        return _OUTSIDE
+        return _REVOKED if reason == VerdictReason.REVOKED else _BROKEN
     if signature.verdict.verdict is Verdict.VALID:
         return _of_valid(signature.verdict, sender)
-    untrusted = signature.verdict.reason == VerdictReason.UNTRUSTED_CHAIN
-    return _UNTRUSTED if untrusted else _UNKNOWN
+    return _UNTRUSTED if reason == VerdictReason.UNTRUSTED_CHAIN else _UNKNOWN
 
 
 def _of_valid(verdict: DocumentVerdict, sender: str | None) -> str:

@@ -224,6 +224,7 @@ def test_5_a_document_in_an_envelope_is_opened_read_and_judged(
     assert (found["file_name"], found["format"], found["signature"]) == ("34.pdf", "pdf", "VALID")
     assert found["sha256"] == sha256(document).hexdigest()
     assert found["document_type"] == "Giấy mời"
+    assert "lấy ra từ gói ký số" in found["notes"]
 
 
 def test_5_an_altered_or_foreign_envelope_is_held(desk: Desk) -> None:

@@ -183,6 +183,10 @@ def test_a_valid_mail_signature_vouches_only_for_what_it_covers() -> None:
     broken = of_mail(Verdict.NOT_VALID, VerdictReason.DIGEST_MISMATCH, frozenset())
     (note,) = notes_of_mail_signature([broken], INDEX, None)
     assert "không khớp" in note  # wherever the document lies: the mail was changed
+    two = [of_mail(Verdict.VALID, "x", frozenset()), of_mail(Verdict.VALID, "x")]
+    (note,) = notes_of_mail_signature(two, INDEX, None)
+    assert "hợp lệ bởi" in note
+    assert notes_of_mail_signature([], INDEX, None) == ()
 
 
 @pytest.mark.parametrize(
