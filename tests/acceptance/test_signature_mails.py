@@ -10,8 +10,11 @@ import pytest
 from gateway.adapters.mime import open_mail
 from gateway.adapters.signatures.carriers import judge_detached
 from gateway.domain.signature import Verdict
+from tests.support.agency import Agency
 from tests.support.desk import FOREIGN, PKI, Desk, a_desk, attached, beside, encrypted
+from tests.support.dovecot import Dovecot
 from tests.support.pki import NOW
+from tests.support.postfix import Postfix
 from tests.support.signed_mail import (
     cms,
     entity,
@@ -22,6 +25,8 @@ from tests.support.signed_mail import (
     openssl,
     signed_entity,
 )
+from tests.support.small_pdf import invitation
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.acceptance
 
@@ -223,3 +228,27 @@ def test_5_no_changed_byte_of_a_mail_shows_another_content_under_a_valid_signatu
         found = shown(altered, tmp_path, trust)
         if found is not None and found.is_valid:
             assert found == genuine, place
+
+
+@pytest.mark.servers
+def test_5_the_signed_bytes_survive_the_way_over_real_servers(
+    tmp_path: Path, dovecot: Dovecot, postfix: Postfix
+) -> None:
+    """Over Postfix and Dovecot into the register: a document with its signature in a signed mail."""
+    agency = Agency(tmp_path, dovecot, postfix)
+    PKI.write_trust(tmp_path / "data" / "trust")
+    agency.draw_start_line()
+    document = invitation(34)
+    content = entity(("34.pdf", document), ("34.pdf.p7s", beside(document)))
+    head = f"From: {agency.sender_address}\r\nTo: {agency.address}\r\nSubject: 34\r\nMIME-Version: 1.0\r\n"
+    raw = head.encode() + signed_entity(content, cms(content, PKI.leader))
+    with agency.running():
+        postfix.submit(agency.sender_address, [agency.address], raw)
+        (entry,) = eventually(
+            lambda: agency.rows("incoming_register"), f"the entry; {agency.log()}", 20
+        )
+        eventually(agency.is_settled, f"the end; {agency.log()}", 30)
+    assert (entry["number"], entry["signature"]) == ("34", "VALID")
+    assert entry["signature_report"]["carrier"] == "detached"
+    assert "«34.pdf.p7s»" in entry["notes"]
+    assert "Thư được ký số (S/MIME) hợp lệ bởi «Nguyễn Văn A»" in entry["notes"]
