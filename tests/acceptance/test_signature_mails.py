@@ -63,6 +63,11 @@ def test_5_a_mail_whose_line_ends_were_lost_on_its_way(desk: Desk) -> None:
     raw = mail(signed_entity(content, cms(content, PKI.agency)))
     (found,) = desk.accepted(raw.replace(b"\r\n", b"\n"))
     assert "hợp lệ bởi" in found["notes"]
+    never = entity(("34.pdf", desk.document())).replace(b"\r\n", b"\n")
+    (found,) = desk.accepted(mail(signed_entity(never, cms(never, PKI.agency))).replace(b"\r", b""))
+    assert "hợp lệ bởi" in found["notes"]
+    altered = mail(signed_entity(never.replace(b"theo", b"them"), cms(never, PKI.agency)))
+    assert desk.held(altered.replace(b"\r", b"")) == ["signature-review"]
 
 
 def test_5_a_signed_mail_altered_by_one_byte_is_held(desk: Desk) -> None:

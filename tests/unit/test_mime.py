@@ -410,7 +410,10 @@ def test_a_signed_part_is_found_wherever_it_stands(tmp_path: Path, where: str) -
         "LF": signed_mail(signed).replace(b"\r\n", b"\n"),
     }[where]
     (found,) = opened(raw, tmp_path).signed
-    assert Path(found.content).read_bytes() == content
+    own = content.replace(b"\r\n", b"\n") if where == "LF" else content
+    assert Path(found.content).read_bytes() == own
+    assert (found.canonical is not None) == (where == "LF")
+    assert Path(found.canonical or found.content).read_bytes() == content
     assert found.covered == ()
 
 

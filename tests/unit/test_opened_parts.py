@@ -40,6 +40,7 @@ def test_what_holds_together_is_taken(folder: Path) -> None:
         {"signature": "../elsewhere"},
         {"content": "../elsewhere"},
         {"content": "nowhere"},
+        {"canonical": "../elsewhere"},
         {"signature": "/etc/passwd"},
         {"covered": (1, 2)},
     ],

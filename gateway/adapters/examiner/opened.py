@@ -17,7 +17,7 @@ from gateway.domain.document import DocumentText
 from gateway.domain.formats import FileKind
 from gateway.domain.mail_signature import MailSignature
 from gateway.domain.message import Attachment, Message
-from gateway.domain.signature import UNSIGNED, Carrier, DocumentVerdict
+from gateway.domain.signature import UNSIGNED, Carrier, DocumentVerdict, VerdictReason
 
 READ_TEXT, SIGNED_BY = "read-text", "signed-by"
 _PACKAGES = frozenset(
@@ -108,7 +108,14 @@ class Opened:
             return VERDICTS.timeout
         if files.content is None:
             return self.file_judge.judge_enveloping(files.signature, at, received=received)
-        return self.file_judge.judge_detached(files.signature, files.content, at, received=received)
+        verdict = self.file_judge.judge_detached(
+            files.signature, files.content, at, received=received
+        )
+        if verdict.reason != VerdictReason.DIGEST_MISMATCH or files.canonical is None:
+            return verdict
+        return self._judge_cms(
+            replace(files, content=files.canonical, canonical=None), at, received
+        )
 
 
 def _named(verdict: DocumentVerdict, name: str) -> DocumentVerdict:

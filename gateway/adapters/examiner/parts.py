@@ -19,6 +19,7 @@ class SignedAnswer:
     signature: str
     content: str
     covered: tuple[int, ...]
+    canonical: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class SignedFiles:
     signature: Path
     content: Path | None
     covered: frozenset[int]
+    canonical: Path | None = None  # the content with CRLF, where it has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def checked(answer: PartsAnswer, folder: Path) -> Parts | None:
 
 def _signed(answer: SignedAnswer, folder: Path) -> SignedFiles | None:
     signature, content = inside(folder, answer.signature), inside(folder, answer.content)
-    if signature is None or content is None:
+    canonical = inside(folder, answer.canonical) if answer.canonical is not None else None
+    if signature is None or content is None or (canonical is None) != (answer.canonical is None):
         return None
-    return SignedFiles(signature, content, frozenset(answer.covered))
+    return SignedFiles(signature, content, frozenset(answer.covered), canonical)

@@ -38,12 +38,14 @@ from gateway.domain.message import Attachment, Defect, Message
 class SignedPart:
     """An S/MIME signature of the mail: paths of the CMS file and of the bytes that it signs.
 
-    `covered` are the indices of the attachments that it signs.
+    `covered` are the indices of the attachments that it signs; `canonical` are the bytes with CRLF where
+    they have none.
     """
 
     signature: str
     content: str
     covered: tuple[int, ...]
+    canonical: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,8 @@ def _signed(content: _Content) -> Iterator[SignedPart]:
         if signature is not None and item.content is not None:
             covered = [covers(item.node, part) for part in content.parts]
             indices = tuple(index for index, inside in enumerate(covered) if inside)
-            yield SignedPart(str(signature), str(item.content), indices)
+            canonical = str(item.canonical) if item.canonical else None
+            yield SignedPart(str(signature), str(item.content), indices, canonical)
 
 
 def _is_enclosed(tree: Tree, content: _Content) -> bool:

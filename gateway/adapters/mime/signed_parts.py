@@ -17,10 +17,15 @@ _Shape = list[tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class SignedBytes:
-    """One `multipart/signed` part; `content` holds the very bytes of its first part, None when they are in doubt."""
+    """One `multipart/signed` part; `content` holds the very bytes of its first part, None when they are in doubt.
+
+    `canonical`: the same with the CRLF that RFC 8551 §3.1.1 asks for, of a part that has not a single one: the
+    mail lost them on its way, or its signer never wrote them.
+    """
 
     node: Part
     content: Path | None
+    canonical: Path | None = None
 
 
 def signed_nodes(tree: Tree) -> list[Part]:
@@ -45,17 +50,22 @@ def write_signed(mail: Path, nodes: list[Part], spool: Path) -> list[SignedBytes
     if not nodes:
         return []
     raw = mail.read_bytes()
-    written: list[SignedBytes] = []
-    for number, node in enumerate(nodes):
-        target = spool / f"signed-{number}"
-        found = _range(raw, node.children[0])
-        if found is None:
-            written.append(SignedBytes(node, None))
-            continue
-        target.write_bytes(_canonical(raw[found[0] : found[1]]))
-        whole = _shape(node.children[0]) == _shape_of_file(target)
-        written.append(SignedBytes(node, target if whole else None))
-    return written
+    return [_write(raw, node, spool / f"signed-{number}") for number, node in enumerate(nodes)]
+
+
+def _write(raw: bytes, node: Part, target: Path) -> SignedBytes:
+    found = _range(raw, node.children[0])
+    if found is None:
+        return SignedBytes(node, None)
+    data = raw[found[0] : found[1]]
+    target.write_bytes(data)
+    if _shape(node.children[0]) != _shape_of_file(target):
+        return SignedBytes(node, None)
+    if b"\r\n" in data:
+        return SignedBytes(node, target)
+    canonical = target.with_name(f"{target.name}-canonical")
+    canonical.write_bytes(data.replace(b"\n", b"\r\n"))
+    return SignedBytes(node, target, canonical)
 
 
 def covers(node: Part, part: Part) -> bool:
@@ -74,11 +84,6 @@ def _is_signed(part: Part) -> bool:
         and len(part.children) == 2
         and part.children[1].get_content_type() in SIGNATURE_TYPES
     )
-
-
-def _canonical(data: bytes) -> bytes:
-    """RFC 8551 §3.1.1: lines end in CRLF. Only a mail that lost every CRLF on its way gets them back."""
-    return data if b"\r\n" in data else data.replace(b"\n", b"\r\n")
 
 
 def _range(raw: bytes, part: Part) -> tuple[int, int] | None:
