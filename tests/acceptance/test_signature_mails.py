@@ -140,6 +140,15 @@ def test_5_a_mail_in_one_envelope_is_opened_as_the_mail(desk: Desk) -> None:
     assert "«SỞ THỬ NGHIỆM»" in found["notes"]
 
 
+def test_5_a_mail_that_is_nothing_but_an_enveloped_document(desk: Desk) -> None:
+    """The signature is the document's then, not the mail's."""
+    document = desk.document()
+    whole = opaque_entity(cms(document, PKI.agency, detached=False))
+    (found,) = desk.accepted(mail(whole.replace(b"smime.p7m", b"34.pdf.p7m")))
+    assert (found["file_name"], found["signature"]) == ("34.pdf", "VALID")
+    assert "S/MIME" not in found["notes"]
+
+
 def test_5_an_altered_envelope_of_a_mail_is_held(desk: Desk) -> None:
     content = entity(("34.pdf", desk.document()))
     envelope = cms(content, PKI.agency, detached=False)
