@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from gateway.domain import answering
+from gateway.domain import answering, carriers
 from gateway.domain.admission import (
     Accept,
     Admission,
@@ -24,23 +24,20 @@ from gateway.domain.admission import (
     decide,
 )
 from gateway.domain.document import Annex, DocumentFields, DocumentText, IncomingDocument
-from gateway.domain.examination import (
-    NOT_OPENED,
-    ExaminedFile,
-    doubts_of_file,
-    doubts_of_message,
-    is_recognised,
-)
-from gateway.domain.formats import FormatVerdict
+from gateway.domain.doubts import doubts_of_content, warnings
+from gateway.domain.examination import NOT_OPENED, ExaminedFile, doubts_of_file, doubts_of_message
+from gateway.domain.formats import FileKind, FormatVerdict
 from gateway.domain.grouping import ReadFile, group
+from gateway.domain.mail_signature import MailSignature, doubts_of_mail_signature
 from gateway.domain.message import Attachment, Message, RawMessage
+from gateway.domain.notes import mismatches, notes_of_entry
+from gateway.domain.pairing import Paired, pair
 from gateway.domain.receipt import Receipt, ReceiptKind, receipt_line
 from gateway.domain.register import ArrivalTimes, Entry
 from gateway.domain.secrecy import find_mark, mark_of_code
 from gateway.domain.senders import is_known
-from gateway.domain.signature import Verdict
+from gateway.domain.signature import DocumentVerdict, Verdict
 from gateway.domain.signature_policy import fulfils, required_on
-from gateway.domain.signer_match import SignerFinding, compare_signers
 from gateway.ports import Conclusion, Examiner, FieldReader, MessageStore, OpenedMail
 from gateway.receiver import Policies, Receiver
 
@@ -92,14 +89,19 @@ class Walk:
         nothing_to_enter = answering.non_document(message, self.raw, self.tools.own_addresses)
         if nothing_to_enter is not None:
             return self.conclude(Ignore((nothing_to_enter,)), message)
-        read = tuple(self._examine(message, opened))
+        paired = pair(message.attachments, opened.signed_by)
+        read = tuple(self._examine(message, opened, paired))
         marks = [found for found in (mark, *(file.mark for file in read)) if found is not None]
         if Reason.SECRET in marks:
             return self.conclude(Hold((Reason.SECRET,)))
-        entries = tuple(self._entry(message, main, annexes) for main, annexes in group(read))
+        mail = opened.judge_mail(self.now, received=self.raw.entered_system_at)
+        grouped = group(read)
+        entries = tuple(self._entry(message, main, annexes, mail) for main, annexes in grouped)
         files = [item.file for item in read]
         doubts = (
             *self._doubts_of_mail(message),
+            *doubts_of_mail_signature(mail),
+            *([Reason.SIGNATURE_UNPAIRED] if paired.unpaired else []),
             *marks,
             *doubts_of_content(files, entries),
             *self._missing_signers(entries),
@@ -107,39 +109,60 @@ class Walk:
         refusable = all(doubts_of_file(file) for file in files)
         admission = decide(
             doubts,
-            (*warnings(files), *self._mismatches(message, entries)),
+            (*warnings(files), *self._warnings_of_signers(message, entries)),
             self.tools.policies.admission,
             refusable=refusable,
             may_wait=self.may_wait,
         )
-        judged = [file.signature for file in files]
+        judged = [verdict for file in files for verdict in file.judged]
+        judged += [signature.verdict for signature in mail]
         return replace(
             self.conclude(admission, message, entries),
             trusts=tuple(dict.fromkeys(verdict.trust for verdict in judged if verdict.trust)),
             wanted=tuple(dict.fromkeys(item for verdict in judged for item in verdict.wanted)),
         )
 
-    def _examine(self, message: Message, opened: OpenedMail) -> Iterator[ReadFile]:
+    def _examine(self, message: Message, opened: OpenedMail, paired: Paired) -> Iterator[ReadFile]:
         """What was found in each file, ending with the first that bears a secrecy mark (Art. 1.2)."""
-        for attachment in message.attachments:
-            read = self._examine_file(message, attachment, opened)
+        for attachment in paired.documents:
+            read = self._examine_file(message, attachment, opened, paired.of(attachment))
             yield read
             if read.mark is Reason.SECRET:
                 return
 
     def _examine_file(
-        self, message: Message, attachment: Attachment, opened: OpenedMail
+        self,
+        message: Message,
+        attachment: Attachment,
+        opened: OpenedMail,
+        signatures: tuple[Attachment, ...],
     ) -> ReadFile:
-        """Format, text, fields, mark and signature. A kind that the rules keep out is not opened at all."""
+        """Format, text, fields, mark and signatures. A kind that the rules keep out is not opened at all."""
         verdict = self.tools.policies.formats.of(attachment.kind)
-        kept_out = verdict in {FormatVerdict.REFUSE, FormatVerdict.HOLD}
+        kept_out = (
+            verdict in {FormatVerdict.REFUSE, FormatVerdict.HOLD} or attachment.kind is FileKind.CMS
+        )
         text = NOT_OPENED if kept_out else opened.read(attachment)
         fields = self.tools.reader.read(message, attachment, text)
         mark = self._mark_of_file(text, fields)
         if kept_out or mark is Reason.SECRET:
-            return ReadFile(ExaminedFile(attachment, verdict, text), fields, mark)
-        signature = opened.judge(attachment, self.now, received=self.raw.entered_system_at)
-        return ReadFile(ExaminedFile(attachment, verdict, text, signature), fields, mark)
+            unjudged = ExaminedFile(attachment, verdict, text, signature_files=signatures)
+            return ReadFile(unjudged, fields, mark)
+        judged = self._judge(attachment, opened, signatures)
+        signature = carriers.combine(judged)
+        examined = ExaminedFile(attachment, verdict, text, signature, judged, signatures)
+        return ReadFile(examined, fields, mark)
+
+    def _judge(
+        self, attachment: Attachment, opened: OpenedMail, signatures: tuple[Attachment, ...]
+    ) -> tuple[DocumentVerdict, ...]:
+        """The signatures inside a file, around it and beside it."""
+        received = self.raw.entered_system_at
+        inside = opened.judge(attachment, self.now, received=received)
+        return (
+            inside,
+            *opened.judge_carriers(attachment, signatures, self.now, received=received),
+        )
 
     def _mark_of_message(self, message: Message) -> Reason | None:
         names = "\n".join(attachment.file_name for attachment in message.attachments)
@@ -152,13 +175,21 @@ class Walk:
         pages = f"{text.text}\f{text.other_heads}"
         return by_code or find_mark(marks, text=pages, title=text.title or "")
 
-    def _entry(self, message: Message, main: ReadFile, annexes: tuple[ReadFile, ...]) -> Entry:
+    def _entry(
+        self,
+        message: Message,
+        main: ReadFile,
+        annexes: tuple[ReadFile, ...],
+        mail: Sequence[MailSignature],
+    ) -> Entry:
+        files = [item.file for item in (main, *annexes)]
         document = IncomingDocument(
             main=main.file.attachment,
             text=main.file.text,
             fields=main.fields,
             signature=main.file.signature,
             annexes=tuple(Annex(item.file.attachment, item.file.signature) for item in annexes),
+            signature_files=tuple(item for file in files for item in file.signature_files),
         )
         classification = self.receiver.classifier.classify(document, message)
         return Entry(
@@ -167,27 +198,21 @@ class Walk:
             times=self.times,
             paper_expected=classification.paper_expected(document.signature),
             format_ok=main.file.format is FormatVerdict.ACCEPT,
-            notes=tuple(finding.text for finding in self._strangers(message, document)),
+            notes=notes_of_entry(
+                document, files, mail, author_of(message), self.tools.policies.directory
+            ),
         )
 
-    def _strangers(self, message: Message, document: IncomingDocument) -> tuple[SignerFinding, ...]:
-        """Where another body signed the document, or an annex, than the one that issued or sent it."""
-        issuer = document.fields.issuing_body
-        author = message.sender.address if message.sender else None
-        directory = self.tools.policies.directory
-        issuing_body = issuer.value if issuer else None
-        judged = (document.signature, *(annex.signature for annex in document.annexes))
-        found = (compare_signers(verdict, issuing_body, author, directory) for verdict in judged)
-        return tuple(dict.fromkeys(finding for findings in found for finding in findings))
-
-    def _mismatches(self, message: Message, entries: Sequence[Entry]) -> tuple[Reason, ...]:
-        """Never by itself a hold: what stands in the notes is for the clerk to weigh."""
-        found = any(self._strangers(message, entry.document) for entry in entries)
-        return (Reason.SIGNER_MISMATCH,) if found else ()
+    def _warnings_of_signers(
+        self, message: Message, entries: Sequence[Entry]
+    ) -> tuple[Reason, ...]:
+        author, directory = author_of(message), self.tools.policies.directory
+        differ = any(mismatches(entry.document, author, directory) for entry in entries)
+        return (Reason.SIGNER_MISMATCH,) if differ else ()
 
     def _doubts_of_mail(self, message: Message) -> tuple[Reason, ...]:
         doubts = list(doubts_of_message(message))
-        author = message.sender.address if message.sender else None
+        author = author_of(message)
         if self.receiver.holds_unknown_senders and not is_known(
             author, self.receiver.known_senders
         ):
@@ -279,22 +304,6 @@ ANSWERS: Mapping[type[Admission], ReceiptKind] = {
 }
 
 
-def doubts_of_content(
-    files: Sequence[ExaminedFile], entries: Sequence[Entry]
-) -> tuple[Reason, ...]:
-    """Why a person must look at the files of a mail."""
-    if not files:
-        return (Reason.NO_DOCUMENT,)
-    doubts = tuple(reason for file in files for reason in doubts_of_file(file))
-    if doubts:
-        return doubts
-    codes = [entry.document.fields.code.value for entry in entries if entry.document.fields.code]
-    recognised = all(is_recognised(entry.document.fields) for entry in entries)
-    # The same code twice: a document in two formats, or one of them misread. Never two numbers for one.
-    return () if recognised and len(set(codes)) == len(codes) else (Reason.NOT_RECOGNISED,)
-
-
-def warnings(files: Sequence[ExaminedFile]) -> tuple[Reason, ...]:
-    """What does not stand in the way, but is noted in the entry."""
-    unlisted = any(file.format is FormatVerdict.WARN for file in files)
-    return (Reason.FORMAT_NOT_LISTED,) if unlisted else ()
+def author_of(message: Message) -> str | None:
+    """The address of From."""
+    return message.sender.address if message.sender else None

@@ -13,6 +13,7 @@ from typing import Protocol
 from gateway.domain.admission import Admission, Hold, Outcome, Reason
 from gateway.domain.classification import Classification
 from gateway.domain.document import DocumentFields, DocumentText, IncomingDocument
+from gateway.domain.mail_signature import MailSignature
 from gateway.domain.message import Attachment, Message, RawMessage
 from gateway.domain.receipt import Receipt
 from gateway.domain.register import ArrivalTimes, Entry, RegisteredDocument
@@ -54,14 +55,40 @@ class MessageStore(Protocol):
 class OpenedMail(Protocol):
     """A mail that was taken apart: its message and the attachments as files, until the context ends."""
 
-    message: Message | None  # None: not a mail that can be read (Reason.MALFORMED or TOO_LARGE)
-    problem: Reason | None
+    @property
+    def message(self) -> Message | None:
+        """None: not a mail that can be read (Reason.MALFORMED or TOO_LARGE)."""
+        ...
+
+    @property
+    def problem(self) -> Reason | None: ...
 
     def judge(self, attachment: Attachment, at: datetime, *, received: datetime) -> DocumentVerdict:
         """Judges the signatures of one attachment for the instant `at`; never raises for what the file is.
 
         `received` is when the mail came: what was signed existed by then.
         """
+        ...
+
+    def judge_carriers(
+        self,
+        attachment: Attachment,
+        signatures: Sequence[Attachment],
+        at: datetime,
+        *,
+        received: datetime,
+    ) -> tuple[DocumentVerdict, ...]:
+        """The verdicts on the envelopes (`.p7m`) around an attachment and on `signatures` (`.p7s`) beside it."""
+        ...
+
+    def signed_by(
+        self, signature: Attachment, candidates: Sequence[Attachment]
+    ) -> Sequence[Attachment]:
+        """Those of the candidates whose content has the digest that a `.p7s` signs; it is not judged."""
+        ...
+
+    def judge_mail(self, at: datetime, *, received: datetime) -> tuple[MailSignature, ...]:
+        """The S/MIME signatures of the mail itself, over its original bytes; none when it has none."""
         ...
 
     def read(self, attachment: Attachment) -> DocumentText:

@@ -76,6 +76,10 @@ def processed_json(file: Path, processed: Processed) -> dict[str, object]:
 def document_json(entry: Entry, number: int | None) -> dict[str, object]:
     record = document_record(entry)
     record["arrival_number"] = number
+    record["signature_files"] = [
+        {"file_name": item.file_name, "sha256": item.sha256}
+        for item in entry.document.signature_files
+    ]
     return record
 
 

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     SIGNATURE_NOT_VALID = "signature-not-valid"
     SIGNATURE_REVIEW = "signature-review"
     SIGNATURE_INDETERMINATE = "signature-indeterminate"
+    SIGNATURE_UNPAIRED = "signature-unpaired"  # a .p7s, and nobody can say which file it signs
     SIGNER_MISMATCH = (
         "signer-mismatch"  # a warning: another body than the one that issued or sent it
     )

@@ -148,3 +148,4 @@ class IncomingDocument:
     fields: DocumentFields
     signature: DocumentVerdict = UNSIGNED
     annexes: tuple[Annex, ...] = ()
+    signature_files: tuple[Attachment, ...] = ()  # the .p7s beside it and its annexes: no documents

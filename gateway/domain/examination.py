@@ -11,7 +11,7 @@ from gateway.domain.document import (
     TextEncoding,
 )
 from gateway.domain.formats import FileKind, FormatVerdict, is_misnamed
-from gateway.domain.message import Attachment, Message
+from gateway.domain.message import Attachment, CmsContent, Message
 from gateway.domain.signature import UNSIGNED, DocumentVerdict, Verdict
 
 NOT_OPENED = DocumentText()
@@ -25,6 +25,8 @@ class ExaminedFile:
     format: FormatVerdict
     text: DocumentText = NOT_OPENED
     signature: DocumentVerdict = UNSIGNED
+    judged: tuple[DocumentVerdict, ...] = ()  # what `signature` was combined from
+    signature_files: tuple[Attachment, ...] = ()  # the .p7s that belong to it
 
 
 _BY_VERDICT: dict[Verdict, Reason] = {
@@ -49,6 +51,9 @@ _BY_PROBLEM: dict[ReadProblem, Reason] = {
 
 def doubts_of_file(file: ExaminedFile) -> tuple[Reason, ...]:
     """Why a person must look at this file, in the order of weight; empty when nothing is doubtful."""
+    if file.attachment.kind is FileKind.CMS:  # whatever the rules say of its kind: it is closed
+        encrypted = file.attachment.cms is CmsContent.ENCRYPTED
+        return (Reason.ENCRYPTED if encrypted else Reason.NOT_OPENED,)
     match file.format:
         case FormatVerdict.REFUSE:
             return (Reason.FORMAT_NOT_LISTED,)

@@ -50,6 +50,8 @@ _BEHIND: dict[str, frozenset[FileKind]] = {
     "jpg": frozenset({FileKind.JPEG}),
     "jpeg": frozenset({FileKind.JPEG}),
     "png": frozenset({FileKind.PNG}),
+    "p7s": frozenset({FileKind.CMS}),
+    "p7m": frozenset({FileKind.CMS}),
 }
 
 

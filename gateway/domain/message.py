@@ -49,15 +49,28 @@ class Address:
     address: str
 
 
+class CmsContent(StrEnum):
+    """What a CMS file holds (RFC 5652), once somebody has looked inside."""
+
+    DETACHED = "detached"  # signatures alone: what they sign lies beside
+    ENVELOPING = "enveloping"  # was opened: the attachment is the content from inside
+    ENCRYPTED = "encrypted"
+    CLOSED = "closed"  # certificates only, damaged, nested too deep
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """Tệp đính kèm: one leaf part of a mail that is a file. `kind` is by content, never by name."""
+    """Tệp đính kèm: one leaf part of a mail that is a file. `kind` is by content, never by name.
+
+    Of an opened `.p7m` all but the index is its content's, the name without `.p7m`.
+    """
 
     index: int
     file_name: str  # decoded, NFC, no path, no control characters; "" when the mail gives none
     kind: FileKind
     size: int  # bytes, decoded
     sha256: str
+    cms: CmsContent | None = None  # only of what is or was a CMS file
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,7 @@ class Defect(StrEnum):
     NO_FROM = "no-from"
     BROKEN_TRANSFER_ENCODING = "broken-transfer-encoding"
     UNKNOWN_CHARSET = "unknown-charset"
-    NOT_OPENED = "not-opened"  # winmail.dat, p7m, uuencode, nested mail: opened by a later version
+    NOT_OPENED = "not-opened"  # winmail.dat, uuencode, nested mail: opened by a later version
     TOO_MANY_PARTS = "too-many-parts"
     TOO_DEEP = "too-deep"
     HEADER_TOO_LARGE = "header-too-large"

@@ -16,6 +16,7 @@ def document_record(entry: Entry) -> Record:
         "file_name": document.main.file_name,
         "sha256": document.main.sha256,
         **_fields(document.fields),
+        "notes": "\n".join(entry.notes) or None,
         "sheet_count": sheet_count(document),
         "article": classification.article,
         "item": classification.item,

@@ -40,6 +40,8 @@ def explain_entry(entry: Entry) -> Iterator[str]:
     """The fields of one document, each with where it was read and how sure that is."""
     record = document_record(entry)
     yield f"Văn bản: {record['file_name']} ({record['format']}, chữ ký: {record['signature']})"
+    for note in entry.notes:
+        yield f"  ghi chú: {note}"
     for name, found in record["evidence"].items():
         yield f"  {name}: {found['seen']!r} [{found['source']}, {found['confidence']}]"
 

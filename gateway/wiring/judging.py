@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from gateway.adapters.examiner import FileJudge, algorithm_policy
 from gateway.adapters.logs import set_up_logs
@@ -46,11 +47,22 @@ class Judge:
 
     def file(self, path: Path, at: datetime) -> Judged:
         """The verdict on a file at that time, under the trust that was kept with it where there is one."""
-        with path.open("rb") as source:
-            digest = hashlib.file_digest(source, "sha256").hexdigest()
-        kept = self._kept.of(digest) if self._kept else None
+        digest = _digest(path)
+        kept = self._kept_with(path.absolute(), digest) if self._kept else None
         verdict = _judge(self._under(kept), path.absolute(), at)
         return Judged(digest, verdict, kept)
+
+    def _kept_with(self, path: Path, digest: str) -> Kept | None:
+        """What was kept with the file, or with the document that it signs or envelops."""
+        assert self._kept is not None
+        return self._kept.of(digest) or next(
+            (
+                kept
+                for document in _documents_of(self._under(None), path)
+                if (kept := self._kept.of(document)) is not None
+            ),
+            None,
+        )
 
     def extract_signed(
         self, path: Path, judged: Judged, folder: Path, at: datetime
@@ -64,6 +76,26 @@ class Judge:
 
     def sentence(self, verdict: DocumentVerdict) -> str:
         return self._texts.sentence_for_verdict(verdict.reason, verdict.verdict)
+
+
+def _documents_of(judge: FileJudge, path: Path) -> Iterator[str]:
+    """The sha256 of the document beside a `.p7s` or in a `.p7m`: what the register knows is the document."""
+    with path.open("rb") as source:
+        if not is_cms(source.read(HEAD)):
+            return
+    content = content_beside(path) if is_detached_name(path) else None
+    if content is not None:
+        yield _digest(content)
+    elif not is_detached_name(path):
+        with TemporaryDirectory(prefix="gateway-") as folder:
+            digest = judge.content_of(path, Path(folder, "content"))
+        if digest is not None:
+            yield digest
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 def _judge(judge: FileJudge, path: Path, at: datetime) -> DocumentVerdict:

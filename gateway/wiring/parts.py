@@ -56,6 +56,10 @@ WORKER_TASKS = {
     "judge": "gateway.adapters.signatures:judge_file",
     "judge-detached": "gateway.adapters.signatures.carriers:judge_detached",
     "judge-enveloping": "gateway.adapters.signatures.carriers:judge_enveloping",
+    "open-envelope": "gateway.adapters.signatures.envelopes:open_envelope",
+    "signed-by": "gateway.adapters.signatures.envelopes:signed_by",
+    "kind-inside": "gateway.adapters.mime:kind_inside",
+    "is-entity": "gateway.adapters.mime:is_entity",
     "judge-package": "gateway.adapters.signatures.packages:judge_package",
     "read-text": "gateway.adapters.document_text:read_file",
 }

@@ -1,6 +1,6 @@
 """A fake of the port `Examiner`: mails that are already read. Passes through what a test puts in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +8,7 @@ from datetime import datetime
 from gateway.domain.admission import Reason
 from gateway.domain.document import DocumentText
 from gateway.domain.formats import FileKind
+from gateway.domain.mail_signature import MailSignature
 from gateway.domain.message import Address, Attachment, Message, RawMessage, ReplyTraits
 from gateway.domain.signature import UNSIGNED, DocumentVerdict
 from gateway.ports import OpenedMail
@@ -23,9 +24,29 @@ class ReadMail:
     texts: Mapping[int, DocumentText] = field(default_factory=dict)
     verdicts: Mapping[int, DocumentVerdict] = field(default_factory=dict)
     looked_at: list[int] = field(default_factory=list)
+    signed: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # by digest
+    mail: tuple[MailSignature, ...] = ()
 
     def judge(self, attachment: Attachment, at: datetime, *, received: datetime) -> DocumentVerdict:
         return self.verdicts.get(attachment.index, UNSIGNED)
+
+    def judge_carriers(
+        self,
+        attachment: Attachment,
+        signatures: Sequence[Attachment],
+        at: datetime,
+        *,
+        received: datetime,
+    ) -> tuple[DocumentVerdict, ...]:
+        return tuple(self.verdicts[item.index] for item in signatures)
+
+    def signed_by(
+        self, signature: Attachment, candidates: Sequence[Attachment]
+    ) -> Sequence[Attachment]:
+        return [item for item in candidates if item.index in self.signed.get(signature.index, ())]
+
+    def judge_mail(self, at: datetime, *, received: datetime) -> tuple[MailSignature, ...]:
+        return self.mail
 
     def read(self, attachment: Attachment) -> DocumentText:
         self.looked_at.append(attachment.index)

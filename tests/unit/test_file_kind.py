@@ -116,6 +116,12 @@ CASES: list[tuple[str, bytes, FileKind]] = [
     ("CMS, DER", b"\x30\x82\x01\x00" + SIGNED_DATA, FileKind.CMS),
     ("CMS, BER", b"\x30\x80" + SIGNED_DATA, FileKind.CMS),
     ("CMS, PEM", b"-----BEGIN PKCS7-----\nMII", FileKind.CMS),
+    ("CMS, old PEM", b"-----BEGIN PKCS #7 SIGNED DATA-----\nMII", FileKind.CMS),
+    (
+        "CMS, authenticated encryption",
+        bytes.fromhex("3080060b2a864886f70d0109100117"),
+        FileKind.CMS,
+    ),
     ("certificate is no CMS", b"\x30\x82\x01\x00\x30\x82\x00\xf0", FileKind.UNKNOWN),
     ("TNEF", b"\x78\x9f\x3e\x22\0", FileKind.TNEF),
     ("mail", EML, FileKind.MAIL),

@@ -20,6 +20,8 @@ from gateway.domain.admission import Reason
 from gateway.domain.message import Defect, Message
 from tests.support import mails
 from tests.support.mail_cases import Case, awkward, ordinary
+from tests.support.signed_mail import entity, mixed, opaque_entity, signed_entity
+from tests.support.signed_mail import mail as signed_mail
 
 LIMIT = 50 << 20
 HOSTILE_DEADLINE = 2.0  # seconds; the slowest of these takes 0.1 s on two noisy cores
@@ -64,7 +66,10 @@ def check_result(parts: OpenedParts, folder: Path) -> None:
         assert Path(name).parent == folder / "spool"
         assert (attachment.index, attachment.size) == (index, len(content))
         assert attachment.sha256 == sha256(content).hexdigest()
-    assert len(list((folder / "spool").iterdir())) == len(parts.files)
+    # Besides the attachments lies what S/MIME signs.
+    files = [path for path in (folder / "spool").iterdir() if path.name.isdigit()]
+    assert len(files) == len(parts.files)
+    assert all(Path(part.content).parent == folder / "spool" for part in parts.signed)
 
 
 def test_ordinary_mails_raise_no_doubt() -> None:
@@ -381,3 +386,85 @@ def test_a_body_of_an_older_table_in_unicode_is_a_doubt(tmp_path: Path) -> None:
     text = mails.text("C¨n cø LuËt Tæ chøc Héi ®ng nh©n d©n ngµy 26 th¸ng 11 n¨m 2003")
     mail = mails.mail(mails.multipart("mixed", text, mails.pdf()))
     assert Defect.UNKNOWN_CHARSET in read(mail, tmp_path).defects
+
+
+def test_what_s_mime_signs_is_kept_byte_for_byte(tmp_path: Path) -> None:
+    """Line ends, white space and the order of headers are the signer's."""
+    content = b"content-type:  text/plain\r\nX-Odd : 1\r\n\r\nmot  \r\n\r\n--sgx\r\n hai\t"
+    raw = signed_mail(signed_entity(content, mails.P7S))
+    parts = opened(raw, tmp_path)
+    (signed,) = parts.signed
+    assert Path(signed.content).read_bytes() == content
+    assert Path(signed.signature).read_bytes() == mails.P7S
+    assert parts.message is not None
+    assert (parts.message.attachments, parts.enclosed) == ((), False)
+
+
+@pytest.mark.parametrize("where", ["deep", "behind", "LF"])
+def test_a_signed_part_is_found_wherever_it_stands(tmp_path: Path, where: str) -> None:
+    content = b"Content-Type: text/plain\r\n\r\nmot\r\n"
+    signed = signed_entity(content, mails.P7S)
+    raw = {
+        "deep": signed_mail(mixed(mixed(signed).replace(b"mx", b"my"))),
+        "behind": signed_mail(mixed(mails.pdf(), signed)),
+        "LF": signed_mail(signed).replace(b"\r\n", b"\n"),
+    }[where]
+    (found,) = opened(raw, tmp_path).signed
+    own = content.replace(b"\r\n", b"\n") if where == "LF" else content
+    assert Path(found.content).read_bytes() == own
+    assert (found.canonical is not None) == (where == "LF")
+    assert Path(found.canonical or found.content).read_bytes() == content
+    assert found.covered == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"S/MIME\r\n--sg\r\n", b"S/MIME\r\n--sg\r\n--sg\r\n"),  # an empty part to some programs
+        (b"boundary=sg", b"boundary=sg; boundary=st"),
+    ],
+)
+def test_a_signed_part_that_may_be_read_otherwise_goes_to_a_person(
+    tmp_path: Path, old: bytes, new: bytes
+) -> None:
+    content = mixed(mails.pdf())
+    raw = signed_mail(signed_entity(content, mails.P7S))
+    assert opened(raw, tmp_path).message.defects == frozenset()
+    altered = opened(raw.replace(old, new, 1), tmp_path)
+    assert altered.message is not None
+    assert Defect.AMBIGUOUS_STRUCTURE in altered.message.defects
+
+
+def test_more_signed_parts_than_any_mail_has(tmp_path: Path) -> None:
+    signed = signed_entity(b"Content-Type: text/plain\r\n\r\nmot\r\n", mails.P7S)
+    parts = opened(signed_mail(mixed(*[signed] * 9)), tmp_path)
+    assert parts.message is not None
+    assert Defect.TOO_MANY_PARTS in parts.message.defects
+
+
+def test_the_content_of_an_envelope_is_read_under_the_headers_of_the_mail(tmp_path: Path) -> None:
+    """Whatever an entity says of its sender or its way is no header of the mail."""
+    inner = tmp_path / "inner"
+    inner.write_bytes(
+        b"From: chu-tich@example.vn\r\nReturn-Path: <x@example.vn>\r\n"
+        b"Authentication-Results: mx.example.vn; dmarc=pass\r\nAuto-Submitted: auto-replied\r\n"
+        + entity(("34.pdf", mails.PDF))
+    )
+    path, spool = tmp_path / "mail.eml", tmp_path / "spool"
+    spool.mkdir()
+    path.write_bytes(signed_mail(opaque_entity(mails.P7S)))
+    assert open_mail(path, spool, None, "mx.example.vn", LIMIT).enclosed
+    twice = signed_mail(b"Content-Transfer-Encoding: 7bit\r\n" + opaque_entity(mails.P7S))
+    path.write_bytes(twice)
+    message = open_mail(path, spool, None, None, LIMIT, inner).message
+    assert message is not None
+    assert Defect.AMBIGUOUS_STRUCTURE in message.defects
+    path.write_bytes(signed_mail(opaque_entity(mails.P7S)))
+    message = open_mail(path, spool, None, "mx.example.vn", LIMIT, inner).message
+    assert message is not None
+    assert [item.file_name for item in message.attachments] == ["34.pdf"]
+    assert message.sender is not None
+    assert message.sender.address == "stn@quangngai.gov.vn"
+    assert (message.subject, message.authentication) == ("Gửi giấy mời", ())
+    assert (message.reply_path, message.traits.auto_submitted) == (None, None)
+    assert message.defects == frozenset()

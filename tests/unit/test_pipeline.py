@@ -13,12 +13,22 @@ from gateway.config.agencies import OfficeHoursSettings
 from gateway.domain.admission import Accept, Admission, Hold, Ignore, Reason, Reject, Wait
 from gateway.domain.document import Annex, DocumentText
 from gateway.domain.formats import FileKind
-from gateway.domain.message import Address, Channel, Defect, RawMessage, ReplyTraits
+from gateway.domain.mail_signature import MailSignature
+from gateway.domain.message import (
+    Address,
+    Attachment,
+    Channel,
+    CmsContent,
+    Defect,
+    RawMessage,
+    ReplyTraits,
+)
 from gateway.domain.office_hours import OfficeHours
 from gateway.domain.reading import DocumentReader
 from gateway.domain.receipt import ReceiptKind
 from gateway.domain.rules import AgencyClassifier
 from gateway.domain.signature import (
+    UNSIGNED,
     Coverage,
     DocumentVerdict,
     Indication,
@@ -371,3 +381,61 @@ def signed_by(signer: Signer) -> DocumentVerdict:
         TimeSource.NONE,
     )
     return DocumentVerdict(Verdict.VALID, "x", True, (report,))
+
+
+def with_signature(read: ReadMail) -> Attachment:
+    """The mail with a `.p7s` as its last attachment."""
+    assert read.message is not None
+    given = read.message.attachments
+    name = f"{given[0].file_name}.p7s"
+    signature = Attachment(len(given), name, FileKind.CMS, 9, "0" * 64, CmsContent.DETACHED)
+    read.message = replace(read.message, attachments=(*given, signature))
+    return signature
+
+
+def test_a_signature_beside_a_document_is_no_document(world: World) -> None:
+    read = mail(DECISION, subject="Quyết định số 12/2026/QĐ-UBND")
+    signature = with_signature(read)
+    read.verdicts = {
+        1: DocumentVerdict(Verdict.VALID, VerdictReason.VALID_GOVERNMENT, True, trust="t")
+    }
+    conclusion = world.process(read)
+    assert conclusion.admission == Accept()
+    (entry,) = conclusion.entries
+    assert entry.document.signature_files == (signature,)
+    assert entry.paper_expected is False
+    assert (read.looked_at, conclusion.trusts) == ([0], ("t",))
+
+
+def test_a_signature_of_nobody_knows_what_is_held(world: World) -> None:
+    read = mail(INVITATION, DECISION, subject="Gửi văn bản")
+    signature = with_signature(read)
+    assert read.message is not None
+    stray = replace(signature, file_name="c.p7s")
+    read.message = replace(read.message, attachments=(*read.message.attachments[:2], stray))
+    assert world.process(read).admission == Hold((Reason.SIGNATURE_UNPAIRED,))
+
+
+def test_the_signature_of_a_mail_never_frees_from_paper(world: World) -> None:
+    """Art. 8.2 and 9 ask for the signature of the document."""
+    read = mail(DECISION, subject="Quyết định số 12/2026/QĐ-UBND")
+    valid = DocumentVerdict(Verdict.VALID, VerdictReason.VALID_GOVERNMENT, True, trust="t")
+    read.mail = (MailSignature(valid, frozenset({0})),)
+    conclusion = world.process(read)
+    (entry,) = conclusion.entries
+    assert conclusion.admission == Accept()
+    assert (entry.document.signature, entry.paper_expected) == (UNSIGNED, True)
+    assert "không thay cho chữ ký số trên văn bản" in entry.notes[0]
+    assert conclusion.trusts == ("t",)
+
+
+def test_a_mail_that_was_changed_is_held_and_a_doubtful_signer_is_noted(world: World) -> None:
+    read = mail(INVITATION)
+    broken = DocumentVerdict(Verdict.NOT_VALID, VerdictReason.DIGEST_MISMATCH)
+    read.mail = (MailSignature(broken, frozenset({0})),)
+    assert world.process(read).admission == Hold((Reason.SIGNATURE_REVIEW,))
+    unknown = DocumentVerdict(Verdict.INDETERMINATE, VerdictReason.REVOCATION_UNKNOWN)
+    read.mail = (MailSignature(unknown, frozenset({0})),)
+    conclusion = world.process(read)
+    assert conclusion.admission == Accept()
+    assert "chưa kết luận được" in conclusion.entries[0].notes[0]

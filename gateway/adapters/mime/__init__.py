@@ -1,6 +1,6 @@
 """Reading mails (MIME) and telling files by their content."""
 
-from gateway.adapters.mime.kinds import file_kind
-from gateway.adapters.mime.opening import OpenedParts, open_mail
+from gateway.adapters.mime.kinds import file_kind, is_entity, kind_inside
+from gateway.adapters.mime.opening import OpenedParts, SignedPart, open_mail
 
-__all__ = ["OpenedParts", "file_kind", "open_mail"]
+__all__ = ["OpenedParts", "SignedPart", "file_kind", "is_entity", "kind_inside", "open_mail"]

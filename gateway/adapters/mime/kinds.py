@@ -33,18 +33,27 @@ _MAGIC: tuple[tuple[bytes, FileKind], ...] = (
     (b"\xcf\xfa\xed\xfe", FileKind.EXECUTABLE),
     (b"L\0\0\0\x01\x14\x02\0", FileKind.EXECUTABLE),  # Windows shortcut
     (b"-----BEGIN PKCS7", FileKind.CMS),
+    (b"-----BEGIN PKCS #7", FileKind.CMS),
     (b"-----BEGIN CMS", FileKind.CMS),
 )
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# ContentInfo: SEQUENCE (any DER length, or BER indefinite), then an OID under 1.2.840.113549.1.7
+# ContentInfo: SEQUENCE (any DER length, or BER indefinite), then an OID under 1.2.840.113549.1.7, or
+# id-ct-authEnvelopedData (RFC 5083)
 _CMS = re.compile(
-    rb"\x30(?:[\x00-\x80]|[\x81-\x84].{1,4}?)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07", re.DOTALL
+    rb"\x30(?:[\x00-\x80]|[\x81-\x84].{1,4}?)"
+    rb"(?:\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07|\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17)",
+    re.DOTALL,
 )
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|script|meta|table|div|p)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_ENTITY = re.compile(
+    rb"^(?:Content-[A-Za-z-]{1,40}|MIME-Version)[ \t]*:", re.IGNORECASE | re.MULTILINE
+)
+_FIELD = re.compile(rb"\s*[A-Za-z][A-Za-z0-9-]{0,60}[ \t]*:")
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _HEADER_LINE = re.compile(
     rb"^(From|To|Cc|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Delivered-To|Content-Type):[ \t]",
     re.IGNORECASE | re.MULTILINE,
@@ -65,6 +74,18 @@ def file_kind(path: Path) -> FileKind:
     if head.startswith(_COMPOUND):
         return kind_of_compound_file(path)
     return magic(head[:_HEAD]) or _kind_of_text(head, whole=whole)
+
+
+def is_entity(path: Path) -> bool:
+    """Whether a file begins with the headers of a MIME entity (RFC 2045 §3), as what S/MIME signs does."""
+    with path.open("rb") as file:
+        block = _BLANK_LINE.split(file.read(_HEAD), maxsplit=1)[0]
+    return _FIELD.match(block) is not None and _ENTITY.search(block) is not None
+
+
+def kind_inside(path: Path) -> FileKind:
+    """The kind of what lay in an envelope: a MIME entity holds files of its own, whatever it looks like."""
+    return FileKind.MAIL if is_entity(path) else file_kind(path)
 
 
 def magic(head: bytes) -> FileKind | None:
@@ -93,7 +114,7 @@ def magic(head: bytes) -> FileKind | None:
 
 def _is_mail(head: bytes) -> bool:
     """Begins with a header block that names an author and a way or a time."""
-    block = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
+    block = _BLANK_LINE.split(head, maxsplit=1)[0]
     names = {name.lower() for name in _HEADER_LINE.findall(block)}
     starts = re.match(rb"(?:From [^\n]{1,200}\n)?[A-Za-z][A-Za-z0-9-]{1,60}:", head) is not None
     return (

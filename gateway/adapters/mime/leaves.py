@@ -16,11 +16,11 @@ from gateway.domain.message import Defect
 _SIGNATURES = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 )
+# Opened by whoever knows CMS, where their content is what they say.
+ENVELOPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 # Containers that hold files which nobody has looked at: opened by a later version.
 _CLOSED = frozenset(
     {
-        "application/pkcs7-mime",
-        "application/x-pkcs7-mime",
         "application/ms-tnef",
         "application/vnd.ms-tnef",
         "application/pgp-encrypted",
@@ -61,6 +61,11 @@ class Leaves:
     defects: set[Defect] = field(default_factory=set)
 
 
+def is_envelope(leaf: Leaf) -> bool:
+    """Whether a part says that it is CMS around a content (RFC 8551 §3.9)."""
+    return leaf.content_type in ENVELOPES or leaf.name.lower().endswith(".p7m")
+
+
 def content_type(part: Part) -> str:
     """As the parser that made the tree reads it, so that the roles fit the tree."""
     return part.get_content_type()
@@ -81,7 +86,7 @@ def sort_leaves(tree: Tree) -> Leaves:
         if role is Role.FILE and in_report and content_type(part) == "text/rfc822-headers":
             role = Role.REPORT
         found.leaves.append(Leaf(part, role, content_type(part), name))
-        if content_type(part) in _CLOSED or name.lower().endswith((".p7m", "winmail.dat")):
+        if content_type(part) in _CLOSED or name.lower().endswith("winmail.dat"):
             found.defects.add(Defect.NOT_OPENED)
     return found
 

@@ -2,43 +2,78 @@
 
 import email.message
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
 
-from gateway.adapters.mime import envelope, second_opinion
-from gateway.adapters.mime.addresses import addresses, author
+from gateway.adapters.mime import second_opinion
 from gateway.adapters.mime.body import read_body
-from gateway.adapters.mime.headers import VALUE_LIMIT, unfold, words
 from gateway.adapters.mime.kinds import file_kind
-from gateway.adapters.mime.leaves import Leaf, Role, sort_leaves
+from gateway.adapters.mime.leaves import (
+    ENVELOPES,
+    Leaf,
+    Role,
+    content_type,
+    is_envelope,
+    sort_leaves,
+)
+from gateway.adapters.mime.message import Known, message_of
 from gateway.adapters.mime.pictures import is_logo
+from gateway.adapters.mime.signed_parts import (
+    MAX_SIGNED,
+    SignedBytes,
+    covers,
+    signed_nodes,
+    write_signed,
+)
 from gateway.adapters.mime.transfer import decode_bytes, decode_to_file
-from gateway.adapters.mime.tree import Part, TooManyLines, Tree, read_tree
+from gateway.adapters.mime.tree import Part, TooManyLines, Tree, read_inner, read_tree
 from gateway.domain.admission import Reason
-from gateway.domain.display import harmless
 from gateway.domain.formats import FileKind
-from gateway.domain.message import Address, Attachment, Defect, Message
+from gateway.domain.message import Attachment, Defect, Message
 
-MAX_ADDRESSES = 500
-_SUBJECT_LIMIT = 1_000
+
+@dataclass(frozen=True, slots=True)
+class SignedPart:
+    """An S/MIME signature of the mail: paths of the CMS file and of the bytes that it signs.
+
+    `covered` are the indices of the attachments that it signs; `canonical` are the bytes with CRLF where
+    they have none.
+    """
+
+    signature: str
+    content: str
+    covered: tuple[int, ...]
+    canonical: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedParts:
-    """A mail as JSON can carry it. `files` are the paths of the attachments, in their order."""
+    """A mail as JSON can carry it. `files` are the paths of the attachments, in their order.
+
+    `enclosed`: the mail as a whole is one CMS file, the only attachment (RFC 8551 §3.5.2).
+    """
 
     message: Message | None
     problem: Reason | None
     files: tuple[str, ...]
+    signed: tuple[SignedPart, ...] = ()
+    enclosed: bool = False
 
 
 def open_mail(
-    path: Path, spool: Path, reply_path: str | None, authserv_id: str | None, max_bytes: int
+    path: Path,
+    spool: Path,
+    reply_path: str | None,
+    authserv_id: str | None,
+    max_bytes: int,
+    inner: Path | None = None,
 ) -> OpenedParts:
     """Reads the mail at `path` and writes its attachments into the folder `spool`.
+
+    `inner` is the MIME entity that lay in the mail's envelope: it is read in the place of the mail's own
+    content, under the mail's own headers.
 
     `reply_path` is the envelope sender where one is known. `message` is None with `TOO_LARGE` (over
     `max_bytes`, or more lines than memory bears) or `MALFORMED` (no header at all). Raises for nothing
@@ -46,15 +81,16 @@ def open_mail(
     """
     if path.stat().st_size > max_bytes:
         return OpenedParts(None, Reason.TOO_LARGE, ())
+    source = inner or path
     try:
-        tree = read_tree(path)
+        tree = read_tree(path) if inner is None else read_inner(path, inner)
     except TooManyLines:
         return OpenedParts(None, Reason.TOO_LARGE, ())
     if not tree.root.raw:
         return OpenedParts(None, Reason.MALFORMED, ())
-    small = path.stat().st_size <= second_opinion.LIMIT
+    small = source.stat().st_size <= second_opinion.LIMIT
     structure = second_opinion.structure_of(tree.root) if tree.complete and small else None
-    content = _content(tree, spool) if tree.complete else _Content()
+    content = _content(tree, source, spool) if tree.complete else _Content()
     defects = tree.defects | content.defects
     if (
         structure is not None
@@ -62,8 +98,11 @@ def open_mail(
         and not _confirmed(structure, tree, content)
     ):
         defects.add(Defect.SECOND_OPINION)
-    message = _message(tree.root, content, frozenset(defects), (reply_path, authserv_id))
-    return OpenedParts(message, None, tuple(content.files))
+    known = Known(reply_path, authserv_id)
+    message = message_of(tree.root, content.body, tuple(content.attachments), defects, known)
+    return OpenedParts(
+        message, None, tuple(content.files), tuple(_signed(content)), _is_enclosed(tree, content)
+    )
 
 
 @dataclass(slots=True)
@@ -76,10 +115,19 @@ class _Content:
     named: Counter[str] = field(
         default_factory=Counter
     )  # of those that a mail program shows as files
+    parts: list[Part] = field(default_factory=list)  # of the attachments, in their order
+    signed: list[SignedBytes] = field(default_factory=list)
+    signatures: dict[Part, Path] = field(default_factory=dict)  # by the part that is one
 
 
-def _content(tree: Tree, spool: Path) -> _Content:
+def _content(tree: Tree, source: Path, spool: Path) -> _Content:
     content = _Content()
+    nodes = signed_nodes(tree)
+    if len(nodes) > MAX_SIGNED:
+        content.defects.add(Defect.TOO_MANY_PARTS)
+    content.signed = write_signed(source, nodes[:MAX_SIGNED], spool)
+    if any(item.content is None for item in content.signed):
+        content.defects.add(Defect.AMBIGUOUS_STRUCTURE)
     found = sort_leaves(tree)
     content.defects |= found.defects
     body = read_body(found.leaves)
@@ -106,13 +154,41 @@ def _take_file(leaf: Leaf, spool: Path, content: _Content) -> None:
         content.named[decoded.sha256] += 1
     kind = file_kind(target)
     if _is_no_file(leaf, kind, target):
-        target.unlink()
+        _put_aside(leaf, target, content)
         return
-    if kind is FileKind.TNEF:
+    if kind is FileKind.TNEF or (is_envelope(leaf) and kind is not FileKind.CMS):
         content.defects.add(Defect.NOT_OPENED)
     index = len(content.files)
     content.files.append(str(target))
+    content.parts.append(leaf.part)
     content.attachments.append(Attachment(index, leaf.name, kind, decoded.size, decoded.sha256))
+
+
+def _put_aside(leaf: Leaf, path: Path, content: _Content) -> None:
+    """A signature is kept for the judge; a logo is not kept."""
+    signed = [item for item in content.signed if item.node is leaf.part.parent]
+    if leaf.role is Role.SIGNATURE and signed:
+        aside = path.with_name(f"signature-{len(content.signatures)}")
+        content.signatures[leaf.part] = path.rename(aside)
+    else:
+        path.unlink()
+
+
+def _signed(content: _Content) -> Iterator[SignedPart]:
+    for item in content.signed:
+        signature = content.signatures.get(item.node.children[1])
+        if signature is not None and item.content is not None:
+            covered = [covers(item.node, part) for part in content.parts]
+            indices = tuple(index for index, inside in enumerate(covered) if inside)
+            canonical = str(item.canonical) if item.canonical else None
+            yield SignedPart(str(signature), str(item.content), indices, canonical)
+
+
+def _is_enclosed(tree: Tree, content: _Content) -> bool:
+    if tree.root.children or [item.kind for item in content.attachments] != [FileKind.CMS]:
+        return False
+    named = content.attachments[0].file_name.lower().endswith(".p7m")
+    return named or content_type(tree.root) in ENVELOPES
 
 
 def _is_no_file(leaf: Leaf, kind: FileKind, path: Path) -> bool:
@@ -133,67 +209,3 @@ def _confirmed(structure: email.message.Message, tree: Tree, content: _Content) 
         if not part.children and (text := part.take_text()):
             content.leaves[sha256(decode_bytes(text, part.encoding)).hexdigest()] += 1
     return second_opinion.agrees(structure, content.leaves, content.named)
-
-
-def _message(
-    root: Part, content: _Content, defects: frozenset[Defect], known: tuple[str | None, str | None]
-) -> Message:
-    reply_path, authserv_id = known
-    sender, named = author(root.every("from"))
-    recipients, whole = _recipients(root)
-    found = set(defects)
-    if len(root.every("from")) > 1 or named > 1:
-        found.add(Defect.SEVERAL_FROM)
-    elif sender is None:
-        found.add(Defect.NO_FROM)
-    if not whole:
-        found.add(Defect.TOO_MANY_ADDRESSES)
-    subjects = [words(value) for value in root.every("subject")[:3]]
-    if not all(subject.known for subject in subjects):
-        found.add(Defect.UNKNOWN_CHARSET)
-    joined = " ".join(subject.text for subject in subjects)
-    line = harmless(joined, _SUBJECT_LIMIT + 1)
-    raw = root.every("subject")
-    if (
-        max(len(line), len(joined) // 4) > _SUBJECT_LIMIT
-        or len(raw) > len(subjects)
-        or any(len(value) > VALUE_LIMIT for value in raw)
-    ):
-        found.add(Defect.HEADER_TOO_LARGE)
-    return Message(
-        message_id=envelope.message_id(root),
-        subject=line[:_SUBJECT_LIMIT],
-        sender=sender,
-        reply_path=envelope.return_path(root) if reply_path is None else reply_path,
-        date=_date(root.first("date")),
-        body=content.body,
-        references=envelope.references(root),
-        attachments=tuple(content.attachments),
-        traits=envelope.traits(root),
-        defects=frozenset(found),
-        authentication=envelope.authentication(root, authserv_id),
-        recipients=recipients,
-    )
-
-
-def _recipients(root: Part) -> tuple[tuple[Address, ...], bool]:
-    """To and Cc, at most 500, and whether that were all."""
-    found: list[Address] = []
-    for name in ("to", "cc"):
-        for value in root.every(name):
-            more, over = addresses(value, MAX_ADDRESSES - len(found))
-            found += more
-            if over:
-                return tuple(found), False
-    return tuple(found), True
-
-
-def _date(value: str) -> datetime | None:
-    """The Date header as an aware instant; evidence only."""
-    try:
-        date = parsedate_to_datetime(unfold(value)[:100])
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-    if not 1970 <= date.year <= 2200:
-        return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)

@@ -163,6 +163,20 @@ def read_tree(path: Path) -> Tree:
     return tree
 
 
+def read_inner(mail: Path, inner: Path) -> Tree:
+    """The MIME entity `inner` as the content of `mail`: the mail's headers, and the entity's own Content-* alone.
+
+    Whatever else the entity says of its sender or its way is the sender's word and no header of the mail
+    (RFC 8551 §3.1). Terms as for `read_tree`.
+    """
+    outer, tree = read_tree(mail), read_tree(inner)
+    own = [header for header in tree.root.raw if header[0].startswith("content-")]
+    tree.root.raw = [h for h in outer.root.raw if not h[0].startswith("content-")] + own
+    tree.defects |= outer.defects
+    tree.complete = tree.complete and outer.complete
+    return tree
+
+
 def _feed(parser: "BytesFeedParser[Part]", path: Path) -> None:
     lines = 0
     with path.open("rb") as file:

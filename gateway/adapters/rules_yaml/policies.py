@@ -27,6 +27,7 @@ NEVER_REFUSED = frozenset(
         Reason.MALFORMED,  # it may hide who sent it
         Reason.MALWARE,
         Reason.SIGNATURE_REVIEW,
+        Reason.SIGNATURE_UNPAIRED,
         Reason.SIGNER_MISMATCH,
         Reason.SIGNATURE_INDETERMINATE,
         Reason.UNKNOWN_SENDER,

@@ -25,9 +25,9 @@ from gateway.domain.failures import TransientFailure
 from gateway.domain.signature import Carrier, DocumentVerdict, Verdict, VerdictReason
 from gateway.domain.signature_policy import NO_CIRCUMSTANCES, Circumstances
 
-_MAX_BYTES = 100 * 1024 * 1024  # of the signed file, as for PDF files
+MAX_FILE = 100 * 1024 * 1024  # of the signed file, as for PDF files
 _MAX_SIGNERS = 32
-_ENCRYPTED = frozenset({"enveloped_data", "authenticated_enveloped_data", "encrypted_data"})
+ENCRYPTED_TYPES = frozenset({"enveloped_data", "authenticated_enveloped_data", "encrypted_data"})
 
 
 def judge_detached(
@@ -68,7 +68,7 @@ def judge_enveloping(
 def _read(path: Path) -> bytes | None:
     """None for a file that is too large."""
     try:
-        return path.read_bytes() if path.stat().st_size <= _MAX_BYTES else None
+        return path.read_bytes() if path.stat().st_size <= MAX_FILE else None
     except OSError as error:
         raise TransientFailure(f"a stored body cannot be read: {error}") from error
 
@@ -113,7 +113,7 @@ def _judge_blob(
     if info["content_type"].native != "signed_data":
         return _other_kind(info["content_type"].native)
     signed: cms.SignedData = info["content"]
-    inside = _content_of(signed)
+    inside = content_of(signed)
     findings = _check_shape(signed, inside, content, blob, length)
     data = inside if content is None else content
     if data is None or findings:
@@ -122,7 +122,7 @@ def _judge_blob(
 
 
 def _other_kind(content_type: str) -> DocumentVerdict:
-    if content_type in _ENCRYPTED:
+    if content_type in ENCRYPTED_TYPES:
         return DocumentVerdict(Verdict.ENCRYPTED, VerdictReason.ENCRYPTED)
     return _stopped([broken("cms-not-signed-data", VerdictReason.UNSUPPORTED_FORMAT)])
 
@@ -133,7 +133,8 @@ def _stopped(findings: list[Finding]) -> DocumentVerdict:
     return DocumentVerdict(first.verdict, first.reason, findings=codes)
 
 
-def _content_of(signed: cms.SignedData) -> bytes | None:
+def content_of(signed: cms.SignedData) -> bytes | None:
+    """What lies inside (eContent); None for a signature alone."""
     content = signed["encap_content_info"]["content"]
     return bytes(content) if content.native is not None else None
 

@@ -25,10 +25,9 @@ def entry_columns(entry: Entry, number: ArrivalNumber, sender: str | None) -> di
         "signature_report": _report(entry.document.signature),
         **record,
         "annexes": [
-            record | {"signature_report": _report(annex.signature)}
-            for record, annex in zip(record["annexes"], entry.document.annexes, strict=True)
+            shown | {"signature_report": _report(annex.signature)}
+            for shown, annex in zip(record["annexes"], entry.document.annexes, strict=True)
         ],
-        "notes": "\n".join(entry.notes) or None,
     }
 
 

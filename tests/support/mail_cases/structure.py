@@ -143,7 +143,6 @@ def broken() -> list[Case]:
                 )
             ),
             (("smime.p7m", "p7"),),
-            "not-opened",
         ),
         case("uuencode in the text", mail(text(uu)), (), "not-opened"),
         case(

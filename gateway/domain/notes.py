@@ -1,0 +1,40 @@
+"""What the clerk reads beside an entry: sentences that stand in nobody's way."""
+
+from collections.abc import Sequence
+
+from gateway.domain.carriers import notes_of_carriers
+from gateway.domain.directory import Directory
+from gateway.domain.document import IncomingDocument
+from gateway.domain.examination import ExaminedFile
+from gateway.domain.mail_signature import MailSignature, notes_of_mail_signature
+from gateway.domain.signer_match import compare_signers
+
+
+def notes_of_entry(
+    document: IncomingDocument,
+    files: Sequence[ExaminedFile],
+    mail: Sequence[MailSignature],
+    author: str | None,
+    directory: Directory,
+) -> tuple[str, ...]:
+    """All sentences about a document made of `files`; `author` is the address of From."""
+    indices = frozenset(file.attachment.index for file in files)
+    return (
+        *mismatches(document, author, directory),
+        *notes_of_carriers(files),
+        *notes_of_mail_signature(mail, indices, author),
+    )
+
+
+def mismatches(
+    document: IncomingDocument, author: str | None, directory: Directory
+) -> tuple[str, ...]:
+    """Another body signed the document, or an annex, than the one that issued or sent it.
+
+    For the clerk to weigh, never a hold.
+    """
+    issuer = document.fields.issuing_body
+    name = issuer.value if issuer else None
+    judged = (document.signature, *(annex.signature for annex in document.annexes))
+    found = (compare_signers(verdict, name, author, directory) for verdict in judged)
+    return tuple(dict.fromkeys(finding.text for findings in found for finding in findings))
