@@ -58,7 +58,6 @@ def _fields(fields: DocumentFields) -> Record:
         "responsible_unit": None,
         "due_date": _value(fields.due_date),
         "storage_location": None,
-        "notes": None,
         "signatory": _value(fields.signatory),
         "signatory_position": _value(fields.signatory_position),
     }
