@@ -6,6 +6,7 @@ from datetime import datetime
 from pyhanko.sign.ades.report import AdESPassed
 from pyhanko.sign.validation.ades import ades_basic_validation, ades_lta_validation
 from pyhanko.sign.validation.policy_decl import PdfSignatureValidationSpec, SignatureValidationSpec
+from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
 from gateway.adapters.signatures.differences import POLICY
 from gateway.adapters.signatures.embedded import EmbeddedKnowledge, read_embedded
@@ -14,9 +15,11 @@ from gateway.adapters.signatures.outcome import (
     AdesOutcome,
     AnyResult,
     outcome_of,
+    outlived,
     root_of,
     strong_enough,
 )
+from gateway.adapters.signatures.own_crls import revoked_at
 from gateway.adapters.signatures.reading import JudgedSignature
 from gateway.adapters.signatures.specification import Allowance, Question, specification, timing
 from gateway.adapters.signatures.timestamps import proven_time
@@ -31,6 +34,7 @@ _PAST = frozenset(
         "TRY_LATER",
     }
 )
+_SINCE = frozenset({"REVOKED_NO_POE", "OUT_OF_BOUNDS_NO_POE"})
 _REVOKED = frozenset({"REVOKED", "REVOKED_NO_POE", "REVOKED_CA_NO_POE"})
 
 
@@ -47,16 +51,42 @@ async def validate(
         outcome = await _validate_with(signature, question, embedded, lenient)
     if outcome.sub == "OUT_OF_BOUNDS_NO_POE" and proven and not question.require_revocation:
         outcome = await _validate_with(signature, replace(question, at=proven), embedded, lenient)
+    if proven and question.require_revocation and outcome.sub in _SINCE:
+        outcome = await _at_proven_time(signature, question, proven, lenient) or outcome
     if question.require_revocation and (not outcome.failed or outcome.sub in _REVOKED):
         outcome = _heed_own_crl(signature, question, proven, outcome)
     return replace(outcome, proven_time=proven or outcome.proven_time)
+
+
+async def _at_proven_time(
+    signature: JudgedSignature, question: Question, proven: datetime, allow: Allowance
+) -> AdesOutcome | None:
+    """The certificate as it was when a trusted timestamp proves the signature, or None when nobody can say.
+
+    Only our own lists that are newer than the stamp speak of it, and of an expired certificate only those
+    that still had to name it (RFC 5280 §3.3).
+    """
+    own, ends = signature.signer_cert.issuer, signature.signer_cert.not_valid_after
+    spoken = tuple(
+        known
+        for known in question.trust.crls
+        if known.crl_data.issuer != own or _issued_between(known, proven, ends)
+    )
+    then = replace(question, at=proven, trust=replace(question.trust, crls=spoken, responses=()))
+    spec = specification(then, EmbeddedKnowledge(), replace(allow, later_revocation=True))
+    outcome = outcome_of(await _basic(signature, spec, then), then, allow)
+    return outcome if outcome.passed else None
+
+
+def _issued_between(known: CRLContainer, first: datetime, last: datetime) -> bool:
+    return known.issuance_date is not None and first <= known.issuance_date <= last
 
 
 def _heed_own_crl(
     signature: JudgedSignature, question: Question, proven: datetime | None, outcome: AdesOutcome
 ) -> AdesOutcome:
     """What our own CRL lists is revoked, even if the CRL is stale or the certificate expired since."""
-    revoked = question.trust.revoked_at(signature.signer_cert)
+    revoked = revoked_at(question.trust, signature.signer_cert)
     if revoked is None or (proven is not None and proven < revoked):
         return outcome
     if question.received < revoked:  # what came before the revocation was signed before it
@@ -92,7 +122,9 @@ async def _chain_alone(
         return now
     issued = signature.signer_cert.not_valid_before
     then = await _chain_at(signature, question, embedded, allow, issued)
-    return replace(then, sub="OUT_OF_BOUNDS_NO_POE") if then.passed else now
+    if then.passed:
+        return replace(then, sub="OUT_OF_BOUNDS_NO_POE")
+    return replace(now, sub="CHAIN_CONSTRAINTS_FAILURE") if now.signed_throughout else now
 
 
 async def _chain_at(
@@ -156,6 +188,8 @@ async def _past(
         path = getattr(result.api_status, "validation_path", None)
         proven = result.best_signature_time
         if result.ades_subindic != AdESPassed.OK or path is None or _revoked_before(basic, proven):
+            continue
+        if outlived(root_of(path), proven):
             continue
         if strong_enough(path, question, sha1_allowed=False):
             earlier = proven if proven < question.at else None

@@ -9,7 +9,8 @@ from pyhanko.sign.ades.report import AdESPassed, AdESSubIndic
 from pyhanko.sign.validation.ades import AdESBasicValidationResult
 from pyhanko_certvalidator.path import ValidationPath
 
-from gateway.adapters.signatures.specification import Allowance, Question
+from gateway.adapters.signatures.issuing import outside_fits, signed_throughout
+from gateway.adapters.signatures.specification import TOLERANCE, Allowance, Question
 
 AnyResult = AdESBasicValidationResult[Any]
 
@@ -24,6 +25,7 @@ class AdesOutcome:
     proven_time: datetime | None = None  # a trusted timestamp says so
     sha1_certificates: bool = False
     revoked_after_receipt: bool = False  # the document was here before: a person decides
+    signed_throughout: bool = False  # of a chain that does not hold: its keys do
 
     @property
     def passed(self) -> bool:
@@ -39,7 +41,17 @@ def outcome_of(result: AnyResult, question: Question, allow: Allowance) -> AdesO
     path = getattr(result.api_status, "validation_path", None)
     root = root_of(path)
     if result.ades_subindic != AdESPassed.OK:
-        return AdesOutcome(_word(result.ades_subindic), _failed(result.ades_subindic), root)
+        return AdesOutcome(
+            _word(result.ades_subindic),
+            _failed(result.ades_subindic),
+            root,
+            signed_throughout=path is not None
+            and signed_throughout(path.iter_certs(include_root=True)),
+        )
+    if path is None or not all(map(outside_fits, path.iter_certs(include_root=False))):
+        return AdesOutcome("CHAIN_CONSTRAINTS_FAILURE", root=root)
+    if outlived(root, question.at):
+        return AdesOutcome("OUT_OF_BOUNDS_NO_POE", root=root)
     if not strong_enough(path, question, sha1_allowed=allow.sha1_certificates):
         return AdesOutcome("CRYPTO_CONSTRAINTS_FAILURE", root=root)
     return AdesOutcome(None, root=root, sha1_certificates=bool(_sha1_signed(path)))
@@ -68,6 +80,11 @@ def root_of(path: ValidationPath | None) -> x509.Certificate | None:
         return None
     certificate: x509.Certificate | None = getattr(path.trust_anchor, "certificate", None)
     return certificate
+
+
+def outlived(root: x509.Certificate | None, at: datetime) -> bool:
+    """RFC 5280 §6.1 leaves the life of a trust anchor to us: after its end nobody vouches for what it signed."""
+    return root is None or root.not_valid_after + TOLERANCE < at
 
 
 def _word(indication: AdESSubIndic) -> str:

@@ -1,0 +1,86 @@
+"""What our own CRLs list, stale or not: nobody who was revoked becomes good because a list grew old."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from asn1crypto import x509
+from cryptography.x509 import (
+    CertificateRevocationList,
+    CRLReason,
+    ExtensionNotFound,
+    InvalidityDate,
+    IssuingDistributionPoint,
+    ReasonFlags,
+    RevokedCertificate,
+    load_der_x509_certificate,
+)
+
+from gateway.adapters.signatures.findings import PARSER_FAILURES
+from gateway.adapters.signatures.trust import TrustStore
+
+
+def revoked_at(trust: TrustStore, certificate: x509.Certificate) -> datetime | None:
+    """Since when our lists call the certificate revoked (aware), the newest word first.
+
+    A suspected compromise counts from the day of the suspicion (RFC 5280 §5.3.2).
+    """
+    for known in _lists_of(trust, certificate):
+        entry = known.get_revoked_certificate_by_serial_number(certificate.serial_number)
+        if entry is None or not _truly_signed(trust, known):
+            continue
+        if _reason(entry) is ReasonFlags.remove_from_crl:  # RFC 5280 §5.3.1: the hold is over
+            return None
+        return _since(entry)
+    return None
+
+
+def _lists_of(
+    trust: TrustStore, certificate: x509.Certificate
+) -> Iterator[CertificateRevocationList]:
+    issuer = certificate.issuer.dump()
+    own = [known for known in trust.listed if known.issuer.public_bytes() == issuer]
+    newest_first = sorted(own, key=lambda known: known.last_update_utc, reverse=True)
+    return (known for known in newest_first if not _is_indirect(known))
+
+
+def _is_indirect(known: CertificateRevocationList) -> bool:
+    """It speaks of other authorities' numbers too (RFC 5280 §5.2.5): pyHanko tells them apart."""
+    try:
+        point = known.extensions.get_extension_for_class(IssuingDistributionPoint).value
+    except ExtensionNotFound:
+        return False
+    except PARSER_FAILURES:
+        return True
+    return point.indirect_crl
+
+
+def _truly_signed(trust: TrustStore, known: CertificateRevocationList) -> bool:
+    """RFC 5280 §6.3.3 (g), by the authorities of that name that are ours; without one the list is believed."""
+    name = known.issuer.public_bytes()
+    ours = [*trust.intermediates, *trust.government, *trust.public]
+    named = [item for item in ours if item.subject.dump() == name]
+    return not named or any(_has_signed(item, known) for item in named)
+
+
+def _has_signed(authority: x509.Certificate, known: CertificateRevocationList) -> bool:
+    try:
+        key = load_der_x509_certificate(authority.dump()).public_key()
+        return known.is_signature_valid(key)  # type: ignore[arg-type]  # a key of another kind raises TypeError
+    except PARSER_FAILURES:
+        return False
+
+
+def _reason(entry: RevokedCertificate) -> ReasonFlags | None:
+    try:
+        return entry.extensions.get_extension_for_class(CRLReason).value.reason
+    except (ExtensionNotFound, *PARSER_FAILURES):
+        return None
+
+
+def _since(entry: RevokedCertificate) -> datetime:
+    revoked = entry.revocation_date_utc
+    try:
+        suspected = entry.extensions.get_extension_for_class(InvalidityDate).value
+    except (ExtensionNotFound, *PARSER_FAILURES):
+        return revoked
+    return min(revoked, suspected.invalidity_date.replace(tzinfo=UTC))

@@ -1,0 +1,31 @@
+"""All cases, by class."""
+
+from tests.support.forgeries_pki import (
+    authorities,
+    crossed,
+    equal_names,
+    government,
+    identity,
+    lookalikes,
+    revoked,
+    usage,
+    validity,
+    values,
+    weak,
+)
+from tests.support.forgeries_pki.case import Case
+
+COLLECTIONS = (
+    equal_names.CHAINS,
+    lookalikes.CASES,
+    crossed.CHAINS,
+    authorities.CHAINS,
+    government.CASES,
+    usage.CASES,
+    validity.CASES,
+    weak.CASES,
+    values.CASES,
+    identity.CASES,
+    revoked.CASES,
+)
+EVERY_CASE: tuple[Case, ...] = tuple(case for part in COLLECTIONS for case in part)

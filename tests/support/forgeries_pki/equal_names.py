@@ -1,0 +1,103 @@
+"""Fake chains with equal names: everything is copied but the keys."""
+
+from tests.support.forgeries_pki.case import MISMATCH, UNTRUSTED, VALID, Collection, Made
+from tests.support.forgeries_pki.certificates import (
+    Holder,
+    Plan,
+    curve_key,
+    issue,
+    leaf_extensions,
+)
+from tests.support.forgeries_pki.workshop import LONG, impostor, made
+from tests.support.forgeries_pki.world import (
+    LEAF_NAME,
+    ROOT_NAME,
+    genuine_world,
+    leaf_plan,
+)
+
+CHAINS = Collection("fake chain with equal names")
+
+
+@CHAINS.case("the genuine chain, whole in the signature", VALID)
+def _genuine_chain_embedded() -> Made:
+    world = genuine_world()
+    return made(world.leaf, world.sub, world.root)
+
+
+@CHAINS.case("the genuine leaf alone, as in the field", VALID)
+def _genuine_leaf_alone() -> Made:
+    return made(genuine_world().leaf)
+
+
+@CHAINS.case("the genuine intermediate only in the signature, not in the trust folder", VALID)
+def _genuine_intermediate_only_embedded() -> Made:
+    world = genuine_world()
+    return made(world.leaf, world.sub, intermediates=())
+
+
+@CHAINS.case("all names, numbers and identifiers equal, only the leaf embedded", UNTRUSTED)
+def _equal_chain_leaf_alone() -> Made:
+    return made(impostor().leaf)
+
+
+@CHAINS.case("all equal, the fake authority embedded", UNTRUSTED)
+def _equal_chain_with_sub() -> Made:
+    fake = impostor()
+    return made(fake.leaf, fake.sub)
+
+
+@CHAINS.case("all equal, fake authority and fake root embedded", UNTRUSTED)
+def _equal_chain_with_root() -> Made:
+    fake = impostor()
+    return made(fake.leaf, fake.sub, fake.root)
+
+
+@CHAINS.case("all equal, fake and genuine authorities mixed", UNTRUSTED)
+def _equal_chain_mixed() -> Made:
+    fake, real = impostor(), genuine_world()
+    return made(fake.leaf, fake.sub, real.sub, fake.root, real.root)
+
+
+@CHAINS.case("all equal, no intermediate in the trust folder", UNTRUSTED)
+def _equal_chain_no_intermediates() -> Made:
+    fake = impostor()
+    return made(fake.leaf, fake.sub, fake.root, intermediates=())
+
+
+@CHAINS.case("a leaf straight from a fake root with the government's names", UNTRUSTED)
+def _leaf_of_a_fake_root() -> Made:
+    fake = impostor()
+    leaf = issue(leaf_plan(), curve_key(), fake.root)
+    return made(leaf, fake.root)
+
+
+@CHAINS.case("a self-signed leaf that bears the root's name", UNTRUSTED)
+def _self_signed_with_the_roots_name() -> Made:
+    plan = Plan(ROOT_NAME, *LONG, leaf_extensions())
+    return made(issue(plan, curve_key()))
+
+
+@CHAINS.case(
+    "a self-signed root with the government root's name signs a document itself", UNTRUSTED
+)
+def _root_twin_signs_itself() -> Made:
+    return made(impostor().root)
+
+
+@CHAINS.case("a self-signed leaf with the agency's name", UNTRUSTED)
+def _self_signed_agency() -> Made:
+    return made(issue(leaf_plan(), curve_key()))
+
+
+@CHAINS.case("the genuine certificate embedded, another key signed", MISMATCH)
+def _borrowed_certificate() -> Made:
+    return made(Holder(genuine_world().leaf.certificate, curve_key()))
+
+
+@CHAINS.case("an identifier of the genuine authority over a fake signature", UNTRUSTED)
+def _identifier_of_another() -> Made:
+    real, fake = genuine_world(), impostor()
+    ids = (b"x" * 20, real.sub.certificate.key_identifier)
+    plan = Plan(LEAF_NAME, *LONG, leaf_extensions(), identifiers=ids)
+    return made(issue(plan, curve_key(), fake.sub), real.sub)
