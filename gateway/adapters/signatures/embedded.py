@@ -69,7 +69,7 @@ def _streams(dss: object, key: str) -> list[bytes]:
 
 def _from_cms(signature: JudgedSignature, known: EmbeddedKnowledge) -> None:
     for choice in list(signature.signed_data["crls"] or ())[:_MAX_ITEMS]:
-        if choice.name == "certificate_list":
+        if choice.name == "crl":
             known.crls.append(CRLContainer(choice.chosen))
         elif choice.chosen["other_rev_info_format"].native == "ocsp_response":
             response = choice.chosen["other_rev_info"]

@@ -119,13 +119,10 @@ def ocsp_address(url: str = "http://ocsp.mau.example/") -> x509.Extension:
     return extension("authority_information_access", x509.AuthorityInfoAccessSyntax([access]))
 
 
-def distribution_point(url: str, issuer: x509.Name | None = None) -> x509.Extension:
-    point: dict[str, Any] = {
-        "distribution_point": ("full_name", [("uniform_resource_identifier", url)])
-    }
-    if issuer is not None:
-        point = {"crl_issuer": [("directory_name", issuer)]}
-    return extension("crl_distribution_points", x509.CRLDistributionPoints([point]))
+def distribution_point(url: str) -> x509.Extension:
+    place = x509.GeneralName("uniform_resource_identifier", url)
+    points = x509.CRLDistributionPoints([{"distribution_point": ("full_name", [place])}])
+    return extension("crl_distribution_points", points)
 
 
 def unknown_extension(*, critical: bool) -> x509.Extension:

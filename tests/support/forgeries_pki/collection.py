@@ -2,11 +2,14 @@
 
 from tests.support.forgeries_pki import (
     authorities,
+    brought_along,
+    crls,
     crossed,
     equal_names,
     government,
     identity,
     lookalikes,
+    ocsp,
     revoked,
     usage,
     validity,
@@ -27,5 +30,8 @@ COLLECTIONS = (
     values.CASES,
     identity.CASES,
     revoked.CASES,
+    crls.CASES,
+    ocsp.CASES,
+    brought_along.CASES,
 )
 EVERY_CASE: tuple[Case, ...] = tuple(case for part in COLLECTIONS for case in part)

@@ -119,6 +119,10 @@ class Answer:
     produced: datetime = NOW - DAY
     following: datetime | None = NOW + 30 * DAY
     reason: str | None = None
+    number: int | None = None  # else the certificate's
+    digest: str = "sha1"  # of the issuer's name and key
+    by_key: bool = False  # how the responder names itself
+    extensions: tuple[dict[str, Any], ...] = ()  # of the whole answer
 
 
 def ocsp_response(
@@ -134,10 +138,11 @@ def ocsp_response(
     answer = answer or Answer()
     tbs = ocsp.ResponseData(
         {
-            "responder_id": ocsp.ResponderId("by_name", responder.name),
+            "responder_id": _responder_id(responder, answer),
             "produced_at": answer.produced,
             "responses": [_single(certificate, issuer, answer)],
         }
+        | ({"response_extensions": list(answer.extensions)} if answer.extensions else {})
     )
     key = (signing or responder).key
     basic: dict[str, Any] = {
@@ -159,13 +164,29 @@ def ocsp_response(
     return bytes(response.dump())
 
 
+def _responder_id(responder: Holder, answer: Answer) -> ocsp.ResponderId:
+    if answer.by_key:
+        return ocsp.ResponderId("by_key", public_info(responder.key).sha1)
+    return ocsp.ResponderId("by_name", responder.name)
+
+
+def refusal(status: str) -> bytes:
+    """An OCSP answer without an answer, e.g. "try_later"."""
+    return bytes(ocsp.OCSPResponse({"response_status": status}).dump())
+
+
+def nonce() -> dict[str, Any]:
+    value = core.ParsableOctetString(core.OctetString(b"n" * 16).dump())
+    return {"extn_id": "nonce", "critical": False, "extn_value": value}
+
+
 def _single(certificate: x509.Certificate, issuer: Holder, answer: Answer) -> dict[str, Any]:
     single: dict[str, Any] = {
         "cert_id": {
-            "hash_algorithm": algos.DigestAlgorithm({"algorithm": "sha1"}),
-            "issuer_name_hash": certificate.issuer.sha1,
-            "issuer_key_hash": public_info(issuer.key).sha1,
-            "serial_number": certificate.serial_number,
+            "hash_algorithm": algos.DigestAlgorithm({"algorithm": answer.digest}),
+            "issuer_name_hash": getattr(certificate.issuer, answer.digest),
+            "issuer_key_hash": getattr(public_info(issuer.key), answer.digest),
+            "serial_number": answer.number or certificate.serial_number,
         },
         "cert_status": _status(answer),
         "this_update": answer.produced,
