@@ -1,6 +1,7 @@
 """One signature: bytes, structure, integrity, then validation; each step only when the one before holds."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -18,7 +19,6 @@ from gateway.adapters.signatures.differences import (
     POLICY,
     updated_objects,
 )
-from gateway.adapters.signatures.embedded import brought, read_embedded
 from gateway.adapters.signatures.findings import (
     PARSER_FAILURES,
     Finding,
@@ -26,7 +26,7 @@ from gateway.adapters.signatures.findings import (
     doubtful,
     noted,
 )
-from gateway.adapters.signatures.knots import is_knot
+from gateway.adapters.signatures.knots import is_tangled
 from gateway.adapters.signatures.outcome import AdesOutcome
 from gateway.adapters.signatures.reading import JudgedSignature, StrictReader
 from gateway.adapters.signatures.specification import TOLERANCE, Question
@@ -157,6 +157,18 @@ def _judge_integrity(signature: JudgedSignature, filled: frozenset[str]) -> list
     return []
 
 
+async def judge_all(assessed: Sequence[Assessed], question: Question) -> list[Finding]:
+    """Validation of all signatures of a file, or none: a knot in one of them could hold up each."""
+    found = [item for item in assessed if item.signature is not None]
+    if any(is_tangled(item.signature) for item in found if item.signature is not None):
+        for item in found:
+            item.outcome = AdesOutcome("NO_CERTIFICATE_CHAIN_FOUND")
+        return [doubtful("many-chains", VerdictReason.TOO_COMPLEX)]
+    for item in found:
+        await judge(item, question)
+    return []
+
+
 async def judge(assessed: Assessed, question: Question) -> None:
     """Validation. A document timestamp must hold, and need not be trusted: it is nobody's signature."""
     signature = assessed.signature
@@ -182,10 +194,6 @@ async def _judge_timestamp(
 
 
 async def _judge_signer(assessed: Assessed, signature: JudgedSignature, question: Question) -> None:
-    if _is_knot(signature, question):
-        assessed.outcome = AdesOutcome("NO_CERTIFICATE_CHAIN_FOUND")
-        assessed.findings.append(doubtful("many-chains", VerdictReason.TOO_COMPLEX))
-        return
     sha1 = signature.md_algorithm == "sha1"
     outcome = await validate(signature, question, sha1_digest=sha1)
     certificate = signature.signer_cert
@@ -215,11 +223,6 @@ def _is_too_early(certificate: x509.Certificate, outcome: AdesOutcome, question:
     there_by = min(question.received, outcome.proven_time or question.received)
     in_doubt = outcome.chain_holds or outcome.sub == "OUT_OF_BOUNDS_NO_POE"
     return in_doubt and certificate.not_valid_before > there_by + TOLERANCE
-
-
-def _is_knot(signature: JudgedSignature, question: Question) -> bool:
-    pool = brought(signature.signed_data, read_embedded(signature))
-    return is_knot(signature.signer_cert, [*question.trust.intermediates, *pool])
 
 
 def _judge_sha1(certificate: x509.Certificate, outcome: AdesOutcome, question: Question) -> Finding:

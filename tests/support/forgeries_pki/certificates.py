@@ -131,7 +131,7 @@ def unknown_extension(*, critical: bool) -> x509.Extension:
 
 
 def key_identifiers(own: bytes, issuer: bytes | None) -> list[x509.Extension]:
-    named = [extension("key_identifier", core.OctetString(own))]
+    named = [extension("key_identifier", core.OctetString(own))] if own else []
     if issuer is not None:
         value = x509.AuthorityKeyIdentifier({"key_identifier": issuer})
         named.append(extension("authority_key_identifier", value))

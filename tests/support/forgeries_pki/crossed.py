@@ -18,6 +18,8 @@ from tests.support.forgeries_pki.certificates import (
     issue,
     sealed,
 )
+from tests.support.forgeries_pki.cms_builder import CmsPlan, TokenPlan, token
+from tests.support.forgeries_pki.documents import signed
 from tests.support.forgeries_pki.revocation_data import crl
 from tests.support.forgeries_pki.workshop import IDENTIFIERS, LONG, made
 from tests.support.forgeries_pki.world import (
@@ -94,11 +96,9 @@ def _other_string_type() -> Made:
 def _two_in_a_circle() -> Made:
     first_name, second_name = subject("CA một"), subject("CA hai")
     first_key, second_key = curve_key(), curve_key()
-    seed = Holder(genuine_world().sub.certificate, second_key)
     second_as_issuer = Holder(issue(Plan(second_name, *LONG), second_key).certificate, second_key)
     first = issue(Plan(first_name, *LONG, ca_extensions()), first_key, second_as_issuer)
     second = issue(Plan(second_name, *LONG, ca_extensions()), second_key, first)
-    assert seed.key is second_key
     return made(issue(leaf_plan(), curve_key(), first), first, second)
 
 
@@ -119,6 +119,37 @@ def circle(size: int) -> tuple[list[Holder], Holder]:
 def _five_in_a_knot() -> Made:
     crossed, leaf = circle(5)
     return made(leaf, *crossed)
+
+
+@CHAINS.case("the genuine signer beside a knot that has nothing to do with it", VALID)
+def _beside_a_knot() -> Made:
+    crossed, _ = circle(5)
+    return made(genuine_world().leaf, *crossed)
+
+
+@CHAINS.case("twenty authorities of one name that certify themselves", TOO_COMPLEX)
+def _twenty_namesakes() -> Made:
+    """Beside a genuine signature: whoever added them can have it looked at, and no more."""
+    return made(genuine_world().leaf, *namesakes(20))
+
+
+@CHAINS.case("three authorities of the genuine one's name beside it", VALID)
+def _three_namesakes() -> Made:
+    return made(genuine_world().leaf, *namesakes(3))
+
+
+def namesakes(number: int) -> list[Holder]:
+    """No identifier tells them apart: every one may have issued every other."""
+    plan = Plan(SUB_NAME, *LONG, ca_extensions(), identifiers=(b"", None))
+    return [issue(plan, curve_key()) for _ in range(number)]
+
+
+@CHAINS.case("the timestamp of a genuine signature brings a knot", TOO_COMPLEX)
+def _knot_in_a_timestamp() -> Made:
+    crossed, server = circle(5)
+    chain = [item.certificate for item in (server, *crossed)]
+    stamp = token(TokenPlan(server, certificates=chain))
+    return Made(signed(CmsPlan(genuine_world().leaf, stamp=stamp)), genuine_world().trust())
 
 
 @CHAINS.case("the name in a genuine certificate was changed", UNTRUSTED)
