@@ -5,28 +5,55 @@ that it vouches for; what nobody knows yet waits. The forgeries of the structure
 and of CMS have files of their own.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gateway.adapters.signatures import judge_file
 from gateway.domain.signature import DocumentVerdict, Verdict
-from tests.support.forgeries_pki.case import Case, Collection
+from tests.support.forgeries_pki.case import LATER, Collection, Expected, Made
 from tests.support.forgeries_pki.collection import COLLECTIONS
 
 pytestmark = pytest.mark.acceptance
 
 LEAST_FORGED = 5
 LEAST_GENUINE = 3
+TOUCHED = {"expired or not yet valid", "revoked"} | {
+    "stale, missing and foreign CRLs",
+    "OCSP answers",
+    "brought along by the file",
+}
+untouched_by_revocation = pytest.mark.parametrize(
+    "collection",
+    [item for item in COLLECTIONS if item.kind not in TOUCHED],
+    ids=[item.kind for item in COLLECTIONS if item.kind not in TOUCHED],
+)
 every_class = pytest.mark.parametrize(
     "collection", COLLECTIONS, ids=[collection.kind for collection in COLLECTIONS]
 )
 
 
-def judged(case: Case, folder: Path) -> DocumentVerdict:
-    made = case.make()
-    path, trust = made.write(folder / case.name)
+def judged(made: Made, folder: Path) -> DocumentVerdict:
+    path, trust = made.write(folder)
     return judge_file(path, trust, made.at, made.revocation, made.circumstances)
+
+
+def wrong_ones(
+    collection: Collection,
+    folder: Path,
+    change: Callable[[Made], Made],
+    expected: Callable[[Expected], Expected],
+) -> dict[str, tuple[str, Expected, str]]:
+    verdicts = {
+        case.name: (case, judged(change(case.make()), folder / case.name)) for case in collection
+    }
+    return {
+        name: (case.description, expected(case.expected), told(verdict))
+        for name, (case, verdict) in verdicts.items()
+        if not expected(case.expected).agrees(verdict)
+    }
 
 
 def told(verdict: DocumentVerdict) -> str:
@@ -39,13 +66,33 @@ def test_2_each_certificate_gets_its_verdict_with_its_reason(
     collection: Collection, tmp_path: Path
 ) -> None:
     """Done when 2. One test a class: the collection has too many cases to name each."""
-    verdicts = {case.name: (case, judged(case, tmp_path)) for case in collection}
-    wrong = {
-        name: (case.description, case.expected, told(verdict))
-        for name, (case, verdict) in verdicts.items()
-        if not case.expected.agrees(verdict)
-    }
-    assert not wrong
+    assert not wrong_ones(collection, tmp_path, lambda made: made, lambda expected: expected)
+
+
+@untouched_by_revocation
+def test_2_ignoring_revocation_forgives_nothing_else(
+    collection: Collection, tmp_path: Path
+) -> None:
+    """Done when 2, as old files are examined: `--revocation ignore`."""
+    assert not wrong_ones(
+        collection,
+        tmp_path,
+        lambda made: replace(made, revocation="ignore"),
+        lambda expected: expected,
+    )
+
+
+@untouched_by_revocation
+def test_2_without_any_list_the_genuine_wait_and_the_forged_are_refused(
+    collection: Collection, tmp_path: Path
+) -> None:
+    """Done when 0 and 2: INDETERMINATE, never NOT_VALID, for what is genuine."""
+    assert not wrong_ones(
+        collection,
+        tmp_path,
+        lambda made: replace(made, trust=replace(made.trust, crls=(), ocsp=())),
+        lambda expected: LATER if expected.verdict is Verdict.VALID else expected,
+    )
 
 
 @every_class

@@ -56,7 +56,7 @@ def _names_nothing() -> Made:
 
 @CASES.case("the forger signs and names the leader's certificate", MISMATCH)
 def _names_the_leader() -> Made:
-    forger, leader = impostor().leaf, genuine_world().leaf.certificate
+    forger, leader = leaf_of(impostor().sub), genuine_world().leaf.certificate
     return _judged(CmsPlan(forger, claims=leader, certificates=[leader, forger.certificate]))
 
 

@@ -1,6 +1,7 @@
 """What several classes need: files, impostors, chains with a middle."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from asn1crypto import x509
@@ -40,6 +41,7 @@ def twin_of(genuine: Holder, key: Key, issuer: Holder | None) -> Holder:
     return issue(plan, key, issuer)
 
 
+@cache
 def impostor() -> World:
     """The genuine world to the last number, under the forger's keys."""
     real = genuine_world()
