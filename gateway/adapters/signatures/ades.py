@@ -51,7 +51,8 @@ async def validate(
         outcome = await _validate_with(signature, question, embedded, lenient)
     if outcome.sub == "OUT_OF_BOUNDS_NO_POE" and proven and not question.require_revocation:
         outcome = await _validate_with(signature, replace(question, at=proven), embedded, lenient)
-    if proven and question.require_revocation and outcome.sub in _SINCE:
+    since = outcome.sub in _SINCE and (outcome.revoked_on or question.at) > (proven or question.at)
+    if proven and since and question.require_revocation:
         outcome = await _at_proven_time(signature, question, proven, lenient) or outcome
     if question.require_revocation and (not outcome.failed or outcome.sub in _REVOKED):
         outcome = _heed_own_crl(signature, question, proven, outcome)
@@ -70,7 +71,7 @@ async def _at_proven_time(
     spoken = tuple(
         known
         for known in question.trust.crls
-        if known.crl_data.issuer != own or _issued_between(known, proven, ends)
+        if _issued_between(known, proven, ends if known.crl_data.issuer == own else question.at)
     )
     then = replace(question, at=proven, trust=replace(question.trust, crls=spoken, responses=()))
     spec = specification(then, EmbeddedKnowledge(), replace(allow, later_revocation=True))
@@ -86,7 +87,9 @@ def _heed_own_crl(
     signature: JudgedSignature, question: Question, proven: datetime | None, outcome: AdesOutcome
 ) -> AdesOutcome:
     """What our own CRL lists is revoked, even if the CRL is stale or the certificate expired since."""
-    revoked = revoked_at(question.trust, signature.signer_cert)
+    chain = (*outcome.authorities, signature.signer_cert)
+    listed = [revoked_at(question.trust, certificate) for certificate in chain]
+    revoked = min((day for day in listed if day is not None), default=None)
     if revoked is None or (proven is not None and proven < revoked):
         return outcome
     if question.received < revoked:  # what came before the revocation was signed before it
@@ -100,7 +103,7 @@ async def _validate_with(
     spec = specification(question, embedded, allow)
     basic = await _basic(signature, spec, question)
     outcome = outcome_of(basic, question, allow)
-    if outcome.sub == "CERTIFICATE_CHAIN_GENERAL_FAILURE":
+    if outcome.sub in {"CERTIFICATE_CHAIN_GENERAL_FAILURE", "TRY_LATER"}:
         outcome = await _chain_alone(signature, question, embedded, allow)
     if not question.require_revocation:
         return outcome
@@ -114,7 +117,10 @@ async def _validate_with(
 async def _chain_alone(
     signature: JudgedSignature, question: Question, embedded: EmbeddedKnowledge, allow: Allowance
 ) -> AdesOutcome:
-    """pyHanko says the same for a missing CRL, an expired authority and a broken chain: this tells them apart."""
+    """pyHanko says the same for a missing CRL, an expired authority and a broken chain: this tells them apart.
+
+    A stale CRL stops it before it has seen the whole chain.
+    """
     now = await _chain_at(signature, question, embedded, allow, question.at)
     if now.passed and question.require_revocation:
         return replace(now, sub="TRY_LATER")

@@ -1,6 +1,6 @@
 """What a validation came to: the ETSI word, the root of the chain, and whether its algorithms are strong."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,8 @@ class AdesOutcome:
     sha1_certificates: bool = False
     revoked_after_receipt: bool = False  # the document was here before: a person decides
     signed_throughout: bool = False  # of a chain that does not hold: its keys do
+    authorities: tuple[x509.Certificate, ...] = ()  # between the root and the signer
+    revoked_on: datetime | None = None  # by what was at hand when it came to REVOKED
 
     @property
     def passed(self) -> bool:
@@ -39,22 +41,28 @@ class AdesOutcome:
 
 def outcome_of(result: AnyResult, question: Question, allow: Allowance) -> AdesOutcome:
     path = getattr(result.api_status, "validation_path", None)
-    root = root_of(path)
+    found = AdesOutcome(None, root=root_of(path), authorities=_authorities(path))
     if result.ades_subindic != AdESPassed.OK:
-        return AdesOutcome(
-            _word(result.ades_subindic),
-            _failed(result.ades_subindic),
-            root,
+        revoked = getattr(result.api_status, "revocation_details", None)
+        return replace(
+            found,
+            sub=_word(result.ades_subindic),
+            failed=_failed(result.ades_subindic),
             signed_throughout=path is not None
             and signed_throughout(path.iter_certs(include_root=True)),
+            revoked_on=revoked and revoked.revocation_date,
         )
     if path is None or not all(map(outside_fits, path.iter_certs(include_root=False))):
-        return AdesOutcome("CHAIN_CONSTRAINTS_FAILURE", root=root)
-    if outlived(root, question.at):
-        return AdesOutcome("OUT_OF_BOUNDS_NO_POE", root=root)
+        return replace(found, sub="CHAIN_CONSTRAINTS_FAILURE")
+    if outlived(found.root, question.at):
+        return replace(found, sub="OUT_OF_BOUNDS_NO_POE")
     if not strong_enough(path, question, sha1_allowed=allow.sha1_certificates):
-        return AdesOutcome("CRYPTO_CONSTRAINTS_FAILURE", root=root)
-    return AdesOutcome(None, root=root, sha1_certificates=bool(_sha1_signed(path)))
+        return replace(found, sub="CRYPTO_CONSTRAINTS_FAILURE")
+    return replace(found, sha1_certificates=bool(_sha1_signed(path)))
+
+
+def _authorities(path: ValidationPath | None) -> tuple[x509.Certificate, ...]:
+    return tuple(path.iter_certs(include_root=False))[:-1] if path is not None else ()
 
 
 def _sha1_signed(path: ValidationPath | None) -> list[x509.Certificate]:

@@ -10,12 +10,18 @@ from tests.support.forgeries_pki.case import (
     Collection,
     Made,
 )
-from tests.support.forgeries_pki.certificates import ocsp_address
+from tests.support.forgeries_pki.certificates import (
+    Plan,
+    ca_extensions,
+    curve_key,
+    issue,
+    ocsp_address,
+)
 from tests.support.forgeries_pki.cms_builder import CmsPlan, TokenPlan, token
 from tests.support.forgeries_pki.documents import signed
 from tests.support.forgeries_pki.revocation_data import Answer, Revoked, crl, ocsp_response
-from tests.support.forgeries_pki.workshop import leaf_of
-from tests.support.forgeries_pki.world import AT, genuine_world
+from tests.support.forgeries_pki.workshop import LONG, leaf_of
+from tests.support.forgeries_pki.world import AT, SUB_NAME, genuine_world
 from tests.support.pki import DAY, NOW
 
 CASES = Collection("revoked")
@@ -172,12 +178,66 @@ def _authority_revoked_after_the_stamp() -> Made:
     return _authority(Revoked(NOW - 10 * DAY, "superseded"), stamped=NOW - 20 * DAY)
 
 
-def _authority(revoked: Revoked, stamped: datetime | None = None) -> Made:
+@CASES.case("the authority was revoked after receipt", REVOKED_SINCE)
+def _authority_revoked_after_receipt() -> Made:
+    return _authority(Revoked(NOW - DAY, "superseded"), received=NOW - 2 * DAY)
+
+
+@CASES.case("the authority is revoked by a list that is stale by now", REVOKED)
+def _authority_on_a_stale_list() -> Made:
+    return _authority(Revoked(NOW - 10 * DAY), following=NOW - timedelta(minutes=30))
+
+
+@CASES.case("another authority of the same root is revoked", VALID)
+def _another_authority_revoked() -> Made:
+    world = genuine_world()
+    number = world.sub.certificate.serial_number + 1
+    lists = (crl(world.root, {number: Revoked(NOW - DAY)}), crl(world.sub))
+    return Made(signed(CmsPlan(world.leaf)), world.trust(crls=lists))
+
+
+@CASES.case("an older certificate of the same authority is revoked", VALID)
+def _older_certificate_of_the_authority_revoked() -> Made:
+    world = genuine_world()
+    old = issue(Plan(SUB_NAME, *LONG, ca_extensions(0)), curve_key(), world.root)
+    entries = {old.certificate.serial_number: Revoked(NOW - 10 * DAY, "superseded")}
+    trust = world.trust(
+        crls=(crl(world.root, entries), crl(world.sub)), intermediates=(old.der, world.sub.der)
+    )
+    return Made(signed(CmsPlan(world.leaf)), trust)
+
+
+def _authority(
+    revoked: Revoked,
+    stamped: datetime | None = None,
+    received: datetime | None = None,
+    following: datetime = NOW + 30 * DAY,
+) -> Made:
     world = genuine_world()
     number = world.sub.certificate.serial_number
-    lists = (crl(world.root, {number: revoked}), crl(world.sub))
+    lists = (crl(world.root, {number: revoked}, following=following), crl(world.sub))
     stamp = None if stamped is None else token(TokenPlan(world.tsa, stamped))
-    return Made(signed(CmsPlan(world.leaf, stamp=stamp)), world.trust(crls=lists))
+    data = signed(CmsPlan(world.leaf, stamp=stamp))
+    return Made(data, world.trust(crls=lists), circumstances=Circumstances(received))
+
+
+@CASES.case("an answer says revoked before the timestamp, the list is silent", REVOKED)
+def _answer_before_the_stamp() -> Made:
+    return _answered(revoked=NOW - 12 * DAY)
+
+
+@CASES.case("an answer says revoked after the timestamp, the list is silent", VALID)
+def _answer_after_the_stamp() -> Made:
+    return _answered(revoked=NOW - 5 * DAY)
+
+
+def _answered(revoked: datetime) -> Made:
+    """Stamped ten days ago."""
+    world = genuine_world()
+    leaf = leaf_of(world.sub, ocsp_address())
+    blob = ocsp_response(leaf.certificate, world.sub, world.sub, Answer(revoked))
+    stamp = token(TokenPlan(world.tsa, NOW - 10 * DAY))
+    return Made(signed(CmsPlan(leaf, stamp=stamp)), world.trust(ocsp=(blob,)))
 
 
 @CASES.case("an OCSP answer of ours says revoked, the CRL does not yet", REVOKED)
