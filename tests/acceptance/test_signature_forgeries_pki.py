@@ -12,9 +12,13 @@ from pathlib import Path
 import pytest
 
 from gateway.adapters.signatures import judge_file
+from gateway.adapters.signatures.carriers import judge_detached
+from gateway.adapters.signatures.cms_check import measure
 from gateway.domain.signature import DocumentVerdict, Verdict
 from tests.support.forgeries_pki.case import LATER, Collection, Expected, Made
 from tests.support.forgeries_pki.collection import COLLECTIONS
+from tests.support.forgeries_pki.documents import letter
+from tests.support.pki import DAY
 
 pytestmark = pytest.mark.acceptance
 
@@ -56,6 +60,19 @@ def wrong_ones(
     }
 
 
+def judged_detached(made: Made, folder: Path) -> DocumentVerdict | None:
+    """The only signature of the letter as a file of its own beside what it signs."""
+    place = letter()
+    if len(made.data) != len(place.data):
+        return None
+    _, trust = made.write(folder)
+    blob = bytes.fromhex(made.data[place.gap_start + 1 : place.gap_end - 1].decode())
+    signature, content = folder / "letter.p7s", folder / "letter"
+    signature.write_bytes(blob[: measure(blob)])
+    content.write_bytes(place.covered)
+    return judge_detached(signature, content, trust, made.at, made.revocation, made.circumstances)
+
+
 def told(verdict: DocumentVerdict) -> str:
     said = [(report.sub_indication, report.findings) for report in verdict.signatures]
     return f"{verdict.verdict} {verdict.reason} government={verdict.government} {said}"
@@ -93,6 +110,41 @@ def test_2_without_any_list_the_genuine_wait_and_the_forged_are_refused(
         lambda made: replace(made, trust=replace(made.trust, crls=(), ocsp=())),
         lambda expected: LATER if expected.verdict is Verdict.VALID else expected,
     )
+
+
+@untouched_by_revocation
+def test_2_with_stale_lists_the_genuine_wait_and_the_forged_are_refused(
+    collection: Collection, tmp_path: Path
+) -> None:
+    """Done when 2: a list that grew old hides nothing that is wrong with a chain."""
+    assert not wrong_ones(
+        collection,
+        tmp_path,
+        lambda made: replace(made, at=made.at + 60 * DAY),
+        lambda expected: LATER if expected.verdict is Verdict.VALID else expected,
+    )
+
+
+# A .p7s may have several signers: what is malformed in a PDF is a list of signatures there.
+SEVERAL = {"two-signers", "the-same-twice", "fifteen-signers"}
+
+
+@untouched_by_revocation
+def test_2_the_same_signatures_beside_a_file(collection: Collection, tmp_path: Path) -> None:
+    """Done when 2: as `.p7s`. Stricter about what came along in vain, never more lenient."""
+    verdicts = {
+        case.name: (case.expected, verdict)
+        for case in collection
+        if case.name not in SEVERAL
+        and (verdict := judged_detached(case.make(), tmp_path / case.name)) is not None
+    }
+    lenient = {
+        name: told(verdict)
+        for name, (expected, verdict) in verdicts.items()
+        if verdict.verdict is Verdict.VALID and not expected.agrees(verdict)
+    }
+    assert not lenient
+    assert any(verdict.verdict is Verdict.VALID for _, verdict in verdicts.values())
 
 
 @every_class
