@@ -4,16 +4,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from pyhanko.sign.ades.report import AdESPassed
-from pyhanko.sign.validation.ades import ades_basic_validation, ades_lta_validation
+from pyhanko.sign.validation.ades import ades_lta_validation
 from pyhanko.sign.validation.policy_decl import PdfSignatureValidationSpec, SignatureValidationSpec
-from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
+from gateway.adapters.signatures.basic import at_proven_time, basic_validation, told_revoked
 from gateway.adapters.signatures.differences import POLICY
 from gateway.adapters.signatures.embedded import EmbeddedKnowledge, read_embedded
 from gateway.adapters.signatures.findings import PARSER_FAILURES
 from gateway.adapters.signatures.outcome import (
     AdesOutcome,
     AnyResult,
+    authorities_of,
     outcome_of,
     outlived,
     root_of,
@@ -53,42 +54,23 @@ async def validate(
         outcome = await _validate_with(signature, replace(question, at=proven), embedded, lenient)
     since = outcome.sub in _SINCE and (outcome.revoked_on or question.at) > (proven or question.at)
     if proven and since and question.require_revocation:
-        outcome = await _at_proven_time(signature, question, proven, lenient) or outcome
+        outcome = await at_proven_time(signature, question, proven, lenient) or outcome
     if question.require_revocation and (not outcome.failed or outcome.sub in _REVOKED):
-        outcome = _heed_own_crl(signature, question, proven, outcome)
+        told = await told_revoked(signature, question, lenient)
+        outcome = _heed_own_words(signature, question, proven, outcome, told)
     return replace(outcome, proven_time=proven or outcome.proven_time)
 
 
-async def _at_proven_time(
-    signature: JudgedSignature, question: Question, proven: datetime, allow: Allowance
-) -> AdesOutcome | None:
-    """The certificate as it was when a trusted timestamp proves the signature, or None when nobody can say.
-
-    Only our own lists that are newer than the stamp speak of it, and of an expired certificate only those
-    that still had to name it (RFC 5280 §3.3).
-    """
-    own, ends = signature.signer_cert.issuer, signature.signer_cert.not_valid_after
-    spoken = tuple(
-        known
-        for known in question.trust.crls
-        if _issued_between(known, proven, ends if known.crl_data.issuer == own else question.at)
-    )
-    then = replace(question, at=proven, trust=replace(question.trust, crls=spoken, responses=()))
-    spec = specification(then, EmbeddedKnowledge(), replace(allow, later_revocation=True))
-    outcome = outcome_of(await _basic(signature, spec, then), then, allow)
-    return outcome if outcome.passed else None
-
-
-def _issued_between(known: CRLContainer, first: datetime, last: datetime) -> bool:
-    return known.issuance_date is not None and first <= known.issuance_date <= last
-
-
-def _heed_own_crl(
-    signature: JudgedSignature, question: Question, proven: datetime | None, outcome: AdesOutcome
+def _heed_own_words(
+    signature: JudgedSignature,
+    question: Question,
+    proven: datetime | None,
+    outcome: AdesOutcome,
+    told: datetime | None,
 ) -> AdesOutcome:
-    """What our own CRL lists is revoked, even if the CRL is stale or the certificate expired since."""
+    """What our own CRL or answer calls revoked is it, even if that is stale or the certificate expired since."""
     chain = (*outcome.authorities, signature.signer_cert)
-    listed = [revoked_at(question.trust, certificate) for certificate in chain]
+    listed = [told, *(revoked_at(question.trust, certificate) for certificate in chain)]
     revoked = min((day for day in listed if day is not None), default=None)
     if revoked is None or (proven is not None and proven < revoked):
         return outcome
@@ -101,7 +83,7 @@ async def _validate_with(
     signature: JudgedSignature, question: Question, embedded: EmbeddedKnowledge, allow: Allowance
 ) -> AdesOutcome:
     spec = specification(question, embedded, allow)
-    basic = await _basic(signature, spec, question)
+    basic = await basic_validation(signature, spec, question)
     outcome = outcome_of(basic, question, allow)
     if outcome.sub in {"CERTIFICATE_CHAIN_GENERAL_FAILURE", "TRY_LATER"}:
         outcome = await _chain_alone(signature, question, embedded, allow)
@@ -142,18 +124,7 @@ async def _chain_at(
 ) -> AdesOutcome:
     chain_only = replace(question, require_revocation=False, at=at)
     spec = specification(chain_only, embedded, allow)
-    return outcome_of(await _basic(signature, spec, chain_only), chain_only, allow)
-
-
-async def _basic(
-    signature: JudgedSignature, spec: SignatureValidationSpec, question: Question
-) -> AnyResult:
-    return await ades_basic_validation(
-        signature.signed_data,
-        validation_spec=spec,
-        timing_info=timing(question.at),
-        raw_digest=signature.compute_digest(),
-    )
+    return outcome_of(await basic_validation(signature, spec, chain_only), chain_only, allow)
 
 
 async def _heed_embedded(
@@ -165,7 +136,7 @@ async def _heed_embedded(
 ) -> AdesOutcome:
     """A revocation that the file brings along counts; its "good" only where our own CRLs say nothing."""
     spec = specification(question, embedded, replace(allow, embedded_revocation=True))
-    second = outcome_of(await _basic(signature, spec, question), question, allow)
+    second = outcome_of(await basic_validation(signature, spec, question), question, allow)
     helps = outcome.sub == "TRY_LATER" and second.passed
     return second if second.sub in _REVOKED or helps else outcome
 
@@ -179,7 +150,7 @@ async def _past(
     """Past validation by the file's own proofs of time and revocation data, or None when it does not help.
 
     Our newer CRLs would move pyHanko's control time past the expiry, so the second try goes without them;
-    `_heed_own_crl` has the last word on what they list.
+    `_heed_own_words` has the last word on what they list.
     """
     without = replace(spec, local_knowledge=replace(spec.local_knowledge, known_crls=[]))
     for attempt in (spec, without):
@@ -199,7 +170,10 @@ async def _past(
             continue
         if strong_enough(path, question, sha1_allowed=False):
             earlier = proven if proven < question.at else None
-            return AdesOutcome(None, root=root_of(path), proven_time=earlier)
+            authorities = authorities_of(path)
+            return AdesOutcome(
+                None, root=root_of(path), proven_time=earlier, authorities=authorities
+            )
     return None
 
 

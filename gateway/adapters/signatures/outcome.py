@@ -41,7 +41,7 @@ class AdesOutcome:
 
 def outcome_of(result: AnyResult, question: Question, allow: Allowance) -> AdesOutcome:
     path = getattr(result.api_status, "validation_path", None)
-    found = AdesOutcome(None, root=root_of(path), authorities=_authorities(path))
+    found = AdesOutcome(None, root=root_of(path), authorities=authorities_of(path))
     if result.ades_subindic != AdESPassed.OK:
         revoked = getattr(result.api_status, "revocation_details", None)
         return replace(
@@ -61,7 +61,7 @@ def outcome_of(result: AnyResult, question: Question, allow: Allowance) -> AdesO
     return replace(found, sha1_certificates=bool(_sha1_signed(path)))
 
 
-def _authorities(path: ValidationPath | None) -> tuple[x509.Certificate, ...]:
+def authorities_of(path: ValidationPath | None) -> tuple[x509.Certificate, ...]:
     return tuple(path.iter_certs(include_root=False))[:-1] if path is not None else ()
 
 

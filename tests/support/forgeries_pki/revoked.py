@@ -11,6 +11,7 @@ from tests.support.forgeries_pki.case import (
     Made,
 )
 from tests.support.forgeries_pki.certificates import (
+    Holder,
     Plan,
     ca_extensions,
     curve_key,
@@ -221,25 +222,6 @@ def _authority(
     return Made(data, world.trust(crls=lists), circumstances=Circumstances(received))
 
 
-@CASES.case("an answer says revoked before the timestamp, the list is silent", REVOKED)
-def _answer_before_the_stamp() -> Made:
-    return _answered(revoked=NOW - 12 * DAY)
-
-
-@CASES.case("an answer says revoked after the timestamp, the list is silent", VALID)
-def _answer_after_the_stamp() -> Made:
-    return _answered(revoked=NOW - 5 * DAY)
-
-
-def _answered(revoked: datetime) -> Made:
-    """Stamped ten days ago."""
-    world = genuine_world()
-    leaf = leaf_of(world.sub, ocsp_address())
-    blob = ocsp_response(leaf.certificate, world.sub, world.sub, Answer(revoked))
-    stamp = token(TokenPlan(world.tsa, NOW - 10 * DAY))
-    return Made(signed(CmsPlan(leaf, stamp=stamp)), world.trust(ocsp=(blob,)))
-
-
 @CASES.case("an OCSP answer of ours says revoked, the CRL does not yet", REVOKED)
 def _by_answer() -> Made:
     world = genuine_world()
@@ -257,3 +239,26 @@ def _against_an_older_answer() -> Made:
     number = leaf.certificate.serial_number
     lists = (crl(world.root), crl(world.sub, {number: Revoked(NOW - 2 * DAY)}))
     return Made(signed(CmsPlan(leaf)), world.trust(crls=lists, ocsp=(blob,)))
+
+
+@CASES.case("an answer of ours says revoked, and its time is over; the list is silent", REVOKED)
+def _by_a_stale_answer() -> Made:
+    """Nobody who was revoked becomes good because an answer grew old."""
+    return _told(Answer(NOW - 9 * DAY, NOW - 8 * DAY, NOW - 7 * DAY))
+
+
+@CASES.case("the same of another number", VALID)
+def _by_a_stale_answer_for_another() -> Made:
+    return _told(Answer(NOW - 9 * DAY, NOW - 8 * DAY, NOW - 7 * DAY, number=4711))
+
+
+@CASES.case("the same by a stranger", VALID)
+def _by_a_stale_answer_of_a_stranger() -> Made:
+    return _told(Answer(NOW - 9 * DAY, NOW - 8 * DAY, NOW - 7 * DAY), genuine_world().leaf)
+
+
+def _told(answer: Answer, by: Holder | None = None) -> Made:
+    world = genuine_world()
+    leaf = leaf_of(world.sub, ocsp_address())
+    blob = ocsp_response(leaf.certificate, world.sub, by or world.sub, answer)
+    return Made(signed(CmsPlan(leaf)), world.trust(ocsp=(blob,)))
