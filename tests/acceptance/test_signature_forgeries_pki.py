@@ -28,6 +28,7 @@ TOUCHED = {
     "expired or not yet valid",
     "revoked",
     "revoked and stamped",
+    "once said",
     "stale, missing and foreign CRLs",
     "OCSP answers",
     "brought along by the file",

@@ -62,7 +62,7 @@ def _holds(known: CRLContainer, at: datetime) -> bool:
 async def told_revoked(
     signature: JudgedSignature, question: Question, allow: Allowance
 ) -> datetime | None:
-    """Since when one of our OCSP answers, stale or not, calls the signer revoked.
+    """Since when one of our OCSP answers, stale or not, calls the signer revoked for good.
 
     Who may answer is found out as of the day of the answer.
     """
@@ -82,11 +82,11 @@ async def told_revoked(
 
 def _calls_revoked(answer: OCSPContainer, signature: JudgedSignature) -> bool:
     single = answer.extract_single_response()
-    return (
-        single is not None
-        and single["cert_status"].name == "revoked"
-        and single["cert_id"]["serial_number"].native == signature.signer_cert.serial_number
-    )
+    if single is None or single["cert_status"].name != "revoked":
+        return False
+    reason = single["cert_status"].chosen["revocation_reason"].native
+    number = single["cert_id"]["serial_number"].native
+    return bool(reason != "certificate_hold" and number == signature.signer_cert.serial_number)
 
 
 async def _as_of_then(signature: JudgedSignature, then: Question, allow: Allowance) -> AdesOutcome:

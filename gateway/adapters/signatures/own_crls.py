@@ -22,15 +22,21 @@ from gateway.adapters.signatures.trust import TrustStore
 def revoked_at(trust: TrustStore, certificate: x509.Certificate) -> datetime | None:
     """Since when our lists call the certificate revoked (aware), the newest word first.
 
-    A suspected compromise counts from the day of the suspicion (RFC 5280 §5.3.2).
+    A hold ends where a newer list no longer names it. A suspected compromise counts from the day of the suspicion (RFC 5280 §5.3.2).
     """
+    silent: list[CertificateRevocationList] = []
     for known in _lists_of(trust, certificate):
         entry = known.get_revoked_certificate_by_serial_number(certificate.serial_number)
-        if entry is None or not _truly_signed(trust, known):
+        if entry is None:
+            silent.append(known)
+            continue
+        if not _truly_signed(trust, known):
             continue
         if _reason(entry) is ReasonFlags.remove_from_crl:  # RFC 5280 §5.3.1: the hold is over
             return None
-        return _since(entry)
+        on_hold = _reason(entry) is ReasonFlags.certificate_hold
+        if not (on_hold and any(_truly_signed(trust, newer) for newer in silent)):
+            return _since(entry)
     return None
 
 

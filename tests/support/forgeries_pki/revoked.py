@@ -11,17 +11,15 @@ from tests.support.forgeries_pki.case import (
     Made,
 )
 from tests.support.forgeries_pki.certificates import (
-    Holder,
     Plan,
     ca_extensions,
     curve_key,
     issue,
-    ocsp_address,
 )
 from tests.support.forgeries_pki.cms_builder import CmsPlan, TokenPlan, token
 from tests.support.forgeries_pki.documents import signed
-from tests.support.forgeries_pki.revocation_data import Answer, Revoked, crl, ocsp_response
-from tests.support.forgeries_pki.workshop import LONG, leaf_of
+from tests.support.forgeries_pki.revocation_data import Revoked, crl
+from tests.support.forgeries_pki.workshop import LONG
 from tests.support.forgeries_pki.world import AT, SUB_NAME, genuine_world
 from tests.support.pki import DAY, NOW
 
@@ -220,45 +218,3 @@ def _authority(
     stamp = None if stamped is None else token(TokenPlan(world.tsa, stamped))
     data = signed(CmsPlan(world.leaf, stamp=stamp))
     return Made(data, world.trust(crls=lists), circumstances=Circumstances(received))
-
-
-@CASES.case("an OCSP answer of ours says revoked, the CRL does not yet", REVOKED)
-def _by_answer() -> Made:
-    world = genuine_world()
-    leaf = leaf_of(world.sub, ocsp_address())
-    answer = Answer(NOW - 2 * DAY, reason="key_compromise")
-    blob = ocsp_response(leaf.certificate, world.sub, world.sub, answer)
-    return Made(signed(CmsPlan(leaf)), world.trust(ocsp=(blob,)))
-
-
-@CASES.case("the CRL says revoked, an older OCSP answer of ours says good", REVOKED)
-def _against_an_older_answer() -> Made:
-    world = genuine_world()
-    leaf = leaf_of(world.sub, ocsp_address())
-    blob = ocsp_response(leaf.certificate, world.sub, world.sub)
-    number = leaf.certificate.serial_number
-    lists = (crl(world.root), crl(world.sub, {number: Revoked(NOW - 2 * DAY)}))
-    return Made(signed(CmsPlan(leaf)), world.trust(crls=lists, ocsp=(blob,)))
-
-
-@CASES.case("an answer of ours says revoked, and its time is over; the list is silent", REVOKED)
-def _by_a_stale_answer() -> Made:
-    """Nobody who was revoked becomes good because an answer grew old."""
-    return _told(Answer(NOW - 9 * DAY, NOW - 8 * DAY, NOW - 7 * DAY))
-
-
-@CASES.case("the same of another number", VALID)
-def _by_a_stale_answer_for_another() -> Made:
-    return _told(Answer(NOW - 9 * DAY, NOW - 8 * DAY, NOW - 7 * DAY, number=4711))
-
-
-@CASES.case("the same by a stranger", VALID)
-def _by_a_stale_answer_of_a_stranger() -> Made:
-    return _told(Answer(NOW - 9 * DAY, NOW - 8 * DAY, NOW - 7 * DAY), genuine_world().leaf)
-
-
-def _told(answer: Answer, by: Holder | None = None) -> Made:
-    world = genuine_world()
-    leaf = leaf_of(world.sub, ocsp_address())
-    blob = ocsp_response(leaf.certificate, world.sub, by or world.sub, answer)
-    return Made(signed(CmsPlan(leaf)), world.trust(ocsp=(blob,)))
