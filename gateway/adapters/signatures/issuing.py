@@ -29,3 +29,10 @@ def outside_fits(certificate: x509.Certificate) -> bool:
     inside = certificate["tbs_certificate"]["signature"]
     whole = certificate["signature_value"].contents[:1] == b"\x00"
     return bool(whole and certificate["signature_algorithm"].dump() == inside.dump())
+
+
+def is_consistent(certificate: x509.Certificate) -> bool:
+    """`outside_fits`, and no extension stands twice (RFC 5280 §4.2): readers would choose different ones."""
+    extensions = certificate["tbs_certificate"]["extensions"] or ()
+    names = [extension["extn_id"].dotted for extension in extensions]
+    return outside_fits(certificate) and len(names) == len(set(names))

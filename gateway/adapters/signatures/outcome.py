@@ -9,7 +9,7 @@ from pyhanko.sign.ades.report import AdESPassed, AdESSubIndic
 from pyhanko.sign.validation.ades import AdESBasicValidationResult
 from pyhanko_certvalidator.path import ValidationPath
 
-from gateway.adapters.signatures.issuing import outside_fits, signed_throughout
+from gateway.adapters.signatures.issuing import is_consistent, signed_throughout
 from gateway.adapters.signatures.specification import TOLERANCE, Allowance, Question
 
 AnyResult = AdESBasicValidationResult[Any]
@@ -52,7 +52,7 @@ def outcome_of(result: AnyResult, question: Question, allow: Allowance) -> AdesO
             and signed_throughout(path.iter_certs(include_root=True)),
             revoked_on=revoked and revoked.revocation_date,
         )
-    if path is None or not all(map(outside_fits, path.iter_certs(include_root=False))):
+    if path is None or not all(map(is_consistent, path.iter_certs(include_root=False))):
         return replace(found, sub="CHAIN_CONSTRAINTS_FAILURE")
     if outlived(found.root, question.at):
         return replace(found, sub="OUT_OF_BOUNDS_NO_POE")

@@ -86,7 +86,9 @@ def _load(folder: Path) -> TrustStore:
     lists = [blob for path in _files_in(folder, "crls") for blob in _crl_blobs(path)]
     answers = [blob for path in _files_in(folder, "ocsp") for blob in _answer_blobs(path)]
     certificates = {name: _certificates(folder, name) for name in _FOLDERS[:4]}
-    certificates["intermediates"] = _government_first(**certificates)
+    certificates["intermediates"] = _government_first(
+        certificates["government"], certificates["intermediates"]
+    )
     items = [(name, item.dump()) for name in certificates for item in certificates[name]]
     items += [("crls", blob) for blob in lists] + [("ocsp", blob) for blob in answers]
     named = [(name, hashlib.sha256(blob).hexdigest(), blob) for name, blob in items]
@@ -106,9 +108,7 @@ def _load(folder: Path) -> TrustStore:
 
 
 def _government_first(
-    government: tuple[x509.Certificate, ...],
-    intermediates: tuple[x509.Certificate, ...],
-    **_: tuple[x509.Certificate, ...],
+    government: tuple[x509.Certificate, ...], intermediates: tuple[x509.Certificate, ...]
 ) -> tuple[x509.Certificate, ...]:
     """The order in which chains are tried: where one ends at the government's root, that one is found."""
     roots = {root.subject.dump() for root in government}

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, padding, rsa
 from cryptography.x509 import Name as PlainName
 
+from tests.support.forgeries_pki.curves import ExplicitKey
 from tests.support.forgeries_pki.textbook_rsa import TextbookKey
 from tests.support.pki import NOW, YEAR
 
@@ -23,6 +24,7 @@ Key = (
     | ed25519.Ed25519PrivateKey
     | dsa.DSAPrivateKey
     | TextbookKey
+    | ExplicitKey
 )
 
 SIGNING = ("digital_signature", "non_repudiation")
@@ -46,7 +48,7 @@ def curve_key(curve: ec.EllipticCurve | None = None) -> ec.EllipticCurvePrivateK
 
 
 def public_info(key: Key) -> keys.PublicKeyInfo:
-    if isinstance(key, TextbookKey):
+    if isinstance(key, TextbookKey | ExplicitKey):
         return key.public_info()
     return keys.PublicKeyInfo.load(
         key.public_key().public_bytes(
@@ -61,7 +63,7 @@ def scheme_of(key: Key, digest: str = "sha256") -> str:
         return "ed25519"
     if isinstance(key, dsa.DSAPrivateKey):
         return f"{digest}_dsa"
-    return f"{digest}_{'ecdsa' if isinstance(key, ec.EllipticCurvePrivateKey) else 'rsa'}"
+    return f"{digest}_{'ecdsa' if isinstance(key, ec.EllipticCurvePrivateKey | ExplicitKey) else 'rsa'}"
 
 
 def algorithm(scheme: str) -> algos.SignedDigestAlgorithm:
@@ -83,7 +85,7 @@ def raw_signature(key: Key, data: bytes, scheme: str) -> bytes:
     if isinstance(key, ed25519.Ed25519PrivateKey):
         return key.sign(data)
     name = scheme.partition("_")[0]
-    if isinstance(key, TextbookKey):
+    if isinstance(key, TextbookKey | ExplicitKey):
         return key.sign(data, name)
     if isinstance(key, dsa.DSAPrivateKey):
         return key.sign(data, _HASHES[name]())

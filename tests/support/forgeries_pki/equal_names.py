@@ -1,6 +1,17 @@
 """Fake chains with equal names: everything is copied but the keys."""
 
-from tests.support.forgeries_pki.case import MISMATCH, UNTRUSTED, VALID, Collection, Made
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.support.forgeries_pki.case import (
+    MALFORMED,
+    MISMATCH,
+    UNTRUSTED,
+    VALID,
+    WEAK,
+    Collection,
+    Made,
+    either,
+)
 from tests.support.forgeries_pki.certificates import (
     Holder,
     Plan,
@@ -8,7 +19,8 @@ from tests.support.forgeries_pki.certificates import (
     issue,
     leaf_extensions,
 )
-from tests.support.forgeries_pki.workshop import LONG, impostor, made
+from tests.support.forgeries_pki.curves import ExplicitKey
+from tests.support.forgeries_pki.workshop import LONG, impostor, made, twin_of
 from tests.support.forgeries_pki.world import (
     LEAF_NAME,
     ROOT_NAME,
@@ -17,6 +29,7 @@ from tests.support.forgeries_pki.world import (
 )
 
 CHAINS = Collection("fake chain with equal names")
+STOLEN = either(UNTRUSTED, MALFORMED, MISMATCH, WEAK)
 
 
 @CHAINS.case("the genuine chain, whole in the signature", VALID)
@@ -101,3 +114,31 @@ def _identifier_of_another() -> Made:
     ids = (b"x" * 20, real.sub.certificate.key_identifier)
     plan = Plan(LEAF_NAME, *LONG, leaf_extensions(), identifiers=ids)
     return made(issue(plan, curve_key(), fake.sub), real.sub)
+
+
+@CHAINS.case("the genuine authority's public key as generator of a curve of the forger's", STOLEN)
+def _stolen_point() -> Made:
+    """CVE-2020-0601: names, numbers, identifiers and the very point are equal; the private key is 1."""
+    fake = _with_stolen_point(genuine_world().sub, genuine_world().root)
+    return made(issue(leaf_plan(), curve_key(), fake), fake)
+
+
+@CHAINS.case("the genuine root's public key as generator, all of the chain embedded", STOLEN)
+def _stolen_point_of_the_root() -> Made:
+    root = _with_stolen_point(genuine_world().root, None)
+    sub = twin_of(genuine_world().sub, curve_key(), root)
+    return made(issue(leaf_plan(), curve_key(), sub), sub, root)
+
+
+@CHAINS.case("the signer's public key as generator, the certificate issued by the forger", STOLEN)
+def _stolen_point_of_the_signer() -> Made:
+    return made(_with_stolen_point(genuine_world().leaf, impostor().sub), impostor().sub)
+
+
+def _with_stolen_point(genuine: Holder, issuer: Holder | None) -> Holder:
+    """`issuer` None: signs itself. A genuine issuer did not sign it: the forger's key stands in."""
+    key = genuine.key
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    forged = ExplicitKey(key.public_key())
+    acting = None if issuer is None else Holder(issuer.certificate, curve_key())
+    return twin_of(genuine, forged, acting)

@@ -133,3 +133,14 @@ def _narrowed(purpose: str) -> Made:
     authority = issue(plan, curve_key(), root)
     lists = (crl(root), crl(authority))
     return made(leaf_of(authority), intermediates=(authority.der,), crls=lists)
+
+
+@CASES.case("key usage twice: for signing, and for encipherment", UNFIT)
+def _usage_twice() -> Made:
+    return _bare(usage("key_encipherment"), usage("digital_signature", "non_repudiation"))
+
+
+@CASES.case("purposes twice: for servers, and for mail", UNFIT)
+def _purposes_twice() -> Made:
+    twice = [extended_usage("server_auth"), extended_usage("email_protection")]
+    return made(leaf_of(genuine_world().sub, *twice))
