@@ -56,7 +56,7 @@ def _issued_between(known: CRLContainer, first: datetime, last: datetime) -> boo
 
 def _holds(known: CRLContainer, at: datetime) -> bool:
     following = known.crl_data["tbs_cert_list"]["next_update"].native
-    return following is not None and at <= following + TOLERANCE
+    return following is not None and at - TOLERANCE <= following
 
 
 async def told_revoked(

@@ -92,7 +92,7 @@ def root_of(path: ValidationPath | None) -> x509.Certificate | None:
 
 def outlived(root: x509.Certificate | None, at: datetime) -> bool:
     """RFC 5280 §6.1 leaves the life of a trust anchor to us: after its end nobody vouches for what it signed."""
-    return root is None or root.not_valid_after + TOLERANCE < at
+    return root is None or root.not_valid_after < at - TOLERANCE  # the year 9999 has no later
 
 
 def _word(indication: AdESSubIndic) -> str:

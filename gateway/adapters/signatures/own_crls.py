@@ -22,7 +22,8 @@ from gateway.adapters.signatures.trust import TrustStore
 def revoked_at(trust: TrustStore, certificate: x509.Certificate) -> datetime | None:
     """Since when our lists call the certificate revoked (aware), the newest word first.
 
-    A hold ends where a newer list no longer names it. A suspected compromise counts from the day of the suspicion (RFC 5280 §5.3.2).
+    A hold ends where a newer list no longer names it. A suspected compromise counts from the day of the
+    suspicion (RFC 5280 §5.3.2).
     """
     silent: list[CertificateRevocationList] = []
     for known in _lists_of(trust, certificate):
@@ -43,10 +44,18 @@ def revoked_at(trust: TrustStore, certificate: x509.Certificate) -> datetime | N
 def _lists_of(
     trust: TrustStore, certificate: x509.Certificate
 ) -> Iterator[CertificateRevocationList]:
-    issuer = certificate.issuer.dump()
-    own = [known for known in trust.listed if known.issuer.public_bytes() == issuer]
+    own = [known for known in trust.listed if _is_of(known, certificate.issuer)]
     newest_first = sorted(own, key=lambda known: known.last_update_utc, reverse=True)
     return (known for known in newest_first if not _is_indirect(known))
+
+
+def _is_of(known: CertificateRevocationList, authority: x509.Name) -> bool:
+    """By name, as RFC 5280 §7.1 compares them; what cannot be prepared is equal to its own bytes only."""
+    name = known.issuer.public_bytes()
+    try:
+        return name == authority.dump() or bool(x509.Name.load(name) == authority)
+    except ValueError:
+        return False
 
 
 def _is_indirect(known: CertificateRevocationList) -> bool:
@@ -62,9 +71,8 @@ def _is_indirect(known: CertificateRevocationList) -> bool:
 
 def _truly_signed(trust: TrustStore, known: CertificateRevocationList) -> bool:
     """RFC 5280 §6.3.3 (g), by the authorities of that name that are ours; without one the list is believed."""
-    name = known.issuer.public_bytes()
     ours = [*trust.intermediates, *trust.government, *trust.public]
-    named = [item for item in ours if item.subject.dump() == name]
+    named = [item for item in ours if _is_of(known, item.subject)]
     return not named or any(_has_signed(item, known) for item in named)
 
 

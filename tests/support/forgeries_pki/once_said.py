@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+from tests.support import pki as ca
 from tests.support.forgeries_pki.case import REVOKED, VALID, Collection, Made
-from tests.support.forgeries_pki.certificates import Holder, ocsp_address
+from tests.support.forgeries_pki.certificates import Holder, asn1_name, ocsp_address
 from tests.support.forgeries_pki.cms_builder import CmsPlan
 from tests.support.forgeries_pki.documents import signed
 from tests.support.forgeries_pki.revocation_data import Answer, Revoked, crl, ocsp_response
@@ -83,3 +84,17 @@ def _listed_long_ago(reason: str) -> Made:
 def _by_a_fresh_answer() -> Made:
     minute = timedelta(minutes=1)
     return _told(Answer(NOW - 2 * minute, NOW - minute, NOW + DAY))
+
+
+@CASES.case("revoked by a stale list that writes its issuer's name in capitals", REVOKED)
+def _name_in_capitals() -> Made:
+    """Equal by RFC 5280 §7.1."""
+    world = genuine_world()
+    entries = {world.leaf.certificate.serial_number: Revoked(NOW - 30 * DAY)}
+    parts = {"C": "VN", "O": "CƠ QUAN CHỨNG THỰC THỬ NGHIỆM"}
+    name = asn1_name(ca.name(**parts, CN="CA PHỤC VỤ CÁC CƠ QUAN THỬ NGHIỆM"))
+    assert name == world.sub.name
+    times = {"last": NOW - 29 * DAY, "following": NOW - 20 * DAY}
+    old = crl(world.sub, entries, name=name, **times)
+    trust = world.trust(crls=(crl(world.root), old, crl(world.sub)))
+    return Made(signed(CmsPlan(world.leaf)), trust)

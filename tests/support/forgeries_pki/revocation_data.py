@@ -63,7 +63,8 @@ def crl(
         "this_update": x509.Time("utc_time", last),
     }
     if following is not None:
-        body["next_update"] = x509.Time("utc_time", following)
+        kind = "utc_time" if following.year < 2050 else "general_time"
+        body["next_update"] = x509.Time(kind, following)
     if revoked:
         body["revoked_certificates"] = [_entry(*item) for item in revoked.items()]
     body["crl_extensions"] = [

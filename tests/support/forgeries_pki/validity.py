@@ -1,10 +1,11 @@
 """Certificates outside their time: at signing, at receipt, at judging, and their authorities'."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from gateway.domain.signature_policy import Circumstances
 from tests.support.forgeries_pki.case import (
     EXPIRED,
+    REVOKED,
     TOO_EARLY,
     UNFIT,
     VALID,
@@ -14,10 +15,11 @@ from tests.support.forgeries_pki.case import (
 from tests.support.forgeries_pki.certificates import Holder, Plan, ca_extensions, curve_key, issue
 from tests.support.forgeries_pki.cms_builder import CmsPlan, TokenPlan, token
 from tests.support.forgeries_pki.documents import signed
-from tests.support.forgeries_pki.revocation_data import crl
+from tests.support.forgeries_pki.revocation_data import Revoked, crl
 from tests.support.forgeries_pki.workshop import made, with_lists
 from tests.support.forgeries_pki.world import (
     AT,
+    ROOT_NAME,
     SUB_NAME,
     genuine_world,
     leaf_plan,
@@ -207,3 +209,38 @@ def _old_certificate_of_the_authority() -> Made:
         Plan(SUB_NAME, NOW - 9 * YEAR, NOW - YEAR, ca_extensions(0)), world.sub.key, world.root
     )
     return made(world.leaf, old)
+
+
+@CASES.case("nobody in the chain ever ends (RFC 5280 §4.1.2.5), nor does the root's list", VALID)
+def _endless() -> Made:
+    end = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    root = issue(Plan(ROOT_NAME, NOW - YEAR, end, ca_extensions()), curve_key())
+    sub = issue(Plan(SUB_NAME, NOW - YEAR, end, ca_extensions(0)), curve_key(), root)
+    leaf = issue(leaf_plan(NOW - YEAR, end), curve_key(), sub)
+    trust = genuine_world().trust(
+        government=(root.der,),
+        tsa=(root.der,),
+        intermediates=(sub.der,),
+        crls=(crl(root, following=end), crl(sub)),
+    )
+    return Made(signed(CmsPlan(leaf)), trust)
+
+
+@CASES.case("the same, revoked before a timestamp", REVOKED)
+def _endless_and_revoked() -> Made:
+    world = genuine_world()
+    end = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    plan = holder_of(NOW - YEAR, end)
+    entries = {plan.signer.certificate.serial_number: Revoked(NOW - 10 * DAY)}
+    trust = world.trust(crls=(crl(world.root, following=end), crl(world.sub, entries)))
+    return Made(signed(stamped(plan, NOW - 5 * DAY)), trust)
+
+
+@CASES.case("the same, revoked after a timestamp", VALID)
+def _endless_and_stamped() -> Made:
+    world = genuine_world()
+    end = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    plan = holder_of(NOW - YEAR, end)
+    entries = {plan.signer.certificate.serial_number: Revoked(NOW - 2 * DAY)}
+    trust = world.trust(crls=(crl(world.root, following=end), crl(world.sub, entries)))
+    return Made(signed(stamped(plan, NOW - 5 * DAY)), trust)
