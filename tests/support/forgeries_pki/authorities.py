@@ -24,10 +24,10 @@ from tests.support.forgeries_pki.workshop import LONG, made, under
 from tests.support.forgeries_pki.world import genuine_world, leaf_plan, subject
 from tests.support.pki import BODY
 
-CHAINS = Collection("no authority")
+CASES = Collection("no authority")
 
 
-@CHAINS.case("the agency's certificate plays an authority", UNFIT)
+@CASES.case("the agency's certificate plays an authority", UNFIT)
 def _leaf_signed_by_a_leaf() -> Made:
     boss = genuine_world().leaf
     return made(issue(Plan(subject("Lê Văn C"), *LONG, leaf_extensions()), curve_key(), boss), boss)
@@ -119,10 +119,10 @@ def _excluded(**parts: str) -> x509.Extension:
 
 
 for _name, (_text, _expected, _extensions) in MIDDLES.items():
-    CHAINS.add(_name, _text, _expected, lambda chosen=_extensions: under(chosen()))
+    CASES.add(_name, _text, _expected, lambda chosen=_extensions: under(chosen()))
 
 
-@CHAINS.case("one authority more than the path length allows", UNFIT)
+@CASES.case("one authority more than the path length allows", UNFIT)
 def _path_too_long() -> Made:
     world = genuine_world()  # its issuing authority may have no authority under it
     lower = issue(Plan(subject("CA cấp dưới"), *LONG, ca_extensions()), curve_key(), world.sub)
@@ -131,7 +131,7 @@ def _path_too_long() -> Made:
     return made(leaf, lower, intermediates=(world.sub.der, lower.der), crls=lists)
 
 
-@CHAINS.case("as long as the path length allows", VALID)
+@CASES.case("as long as the path length allows", VALID)
 def _path_as_long_as_allowed() -> Made:
     root = genuine_world().root
     upper = issue(Plan(subject("CA trên"), *LONG, ca_extensions(1)), curve_key(), root)
@@ -141,17 +141,17 @@ def _path_as_long_as_allowed() -> Made:
     return made(leaf, intermediates=(upper.der, lower.der), crls=lists)
 
 
-@CHAINS.case("the signer's certificate with a critical extension that nobody knows", UNFIT)
+@CASES.case("the signer's certificate with a critical extension that nobody knows", UNFIT)
 def _leaf_unknown_critical() -> Made:
     return made(genuine_world().agency(leaf_plan(*LONG, unknown_extension(critical=True))))
 
 
-@CHAINS.case("the signer's certificate with an unknown extension that is not critical", VALID)
+@CASES.case("the signer's certificate with an unknown extension that is not critical", VALID)
 def _leaf_unknown_harmless() -> Made:
     return made(genuine_world().agency(leaf_plan(*LONG, unknown_extension(critical=False))))
 
 
-@CHAINS.case("an authority of version 1, without extensions, under the genuine root", UNFIT)
+@CASES.case("an authority of version 1, without extensions, under the genuine root", UNFIT)
 def _version_one() -> Made:
     root = genuine_world().root
     authority = issue(Plan(subject("CA bản một"), *LONG), curve_key(), root)

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -212,7 +212,3 @@ def ca_extensions(length: int | None = None) -> list[x509.Extension]:
 
 def leaf_extensions(*more: x509.Extension, uses: Iterable[str] = SIGNING) -> list[x509.Extension]:
     return [constraints(ca=False), usage(*uses), *more]
-
-
-def shifted(at: datetime, **parts: int) -> datetime:
-    return at + timedelta(**parts)

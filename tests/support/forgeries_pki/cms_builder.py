@@ -31,14 +31,9 @@ class CmsPlan:
     claims: x509.Certificate | None = None  # whose issuer and serial the SignerInfo names
     attributes: Sequence[Attribute] | None = None  # default: content type, time, digest
     more_attributes: Sequence[Attribute] = ()
-    announced: str | None = None  # digest algorithm of the SignedData
-    content: bytes | None = None  # an eContent that a detached signature must not have
     crls: Sequence[Any] = ()
     stamp: Stamp | None = None
-    unsigned: Sequence[Attribute] = ()
     signed_at: datetime = NOW
-    sorted_attributes: bool = True
-    no_attributes: bool = False
     says: algos.SignedDigestAlgorithm | None = None  # what the SignerInfo says the scheme is
     value: Callable[[bytes], bytes] | None = None  # from the true signature to another one
 
@@ -58,23 +53,19 @@ def standard_attributes(message_digest: bytes, at: datetime) -> list[Attribute]:
     ]
 
 
-def build(plan: CmsPlan, message_digest: bytes, raw: bytes = b"") -> bytes:
-    """DER of the ContentInfo. `raw` is signed when there are no signed attributes."""
-    info = signer_info(plan, message_digest, raw)
-    return wrap(plan, [info])
+def build(plan: CmsPlan, message_digest: bytes) -> bytes:
+    """DER of the ContentInfo."""
+    return wrap(plan, [signer_info(plan, message_digest)])
 
 
 def wrap(plan: CmsPlan, infos: Sequence[cms.SignerInfo]) -> bytes:
     certificates = (
         [plan.signer.certificate] if plan.certificates is None else list(plan.certificates)
     )
-    content: dict[str, Any] = {"content_type": "data"}
-    if plan.content is not None:
-        content["content"] = core.OctetString(plan.content)
     signed: dict[str, Any] = {
         "version": "v1",
-        "digest_algorithms": [{"algorithm": plan.announced or plan.digest}],
-        "encap_content_info": content,
+        "digest_algorithms": [{"algorithm": plan.digest}],
+        "encap_content_info": {"content_type": "data"},
         "signer_infos": list(infos),
     }
     if certificates:
@@ -85,7 +76,7 @@ def wrap(plan: CmsPlan, infos: Sequence[cms.SignerInfo]) -> bytes:
     return bytes(whole.dump())
 
 
-def signer_info(plan: CmsPlan, message_digest: bytes, raw: bytes = b"") -> cms.SignerInfo:
+def signer_info(plan: CmsPlan, message_digest: bytes) -> cms.SignerInfo:
     scheme = plan.scheme or scheme_of(plan.signer.key, plan.digest)
     named = plan.claims or plan.signer.certificate
     fields: dict[str, Any] = {
@@ -97,20 +88,14 @@ def signer_info(plan: CmsPlan, message_digest: bytes, raw: bytes = b"") -> cms.S
         "digest_algorithm": {"algorithm": plan.digest},
         "signature_algorithm": plan.says or algorithm(scheme),
     }
-    if plan.no_attributes:
-        fields["signature"] = raw_signature(plan.signer.key, raw, scheme)
-    else:
-        attributes = _signed_attributes(plan, message_digest)
-        fields["signed_attrs"] = attributes
-        fields["signature"] = raw_signature(plan.signer.key, _as_set(attributes.dump()), scheme)
+    attributes = _signed_attributes(plan, message_digest)
+    fields["signed_attrs"] = attributes
+    fields["signature"] = raw_signature(plan.signer.key, _as_set(attributes.dump()), scheme)
     if plan.value is not None:
         fields["signature"] = plan.value(fields["signature"])
-    unsigned = [attribute(kind, value) for kind, value in plan.unsigned]
     if plan.stamp is not None:
-        token = cms.ContentInfo.load(plan.stamp(fields["signature"]))
-        unsigned.append(attribute("signature_time_stamp_token", token))
-    if unsigned:
-        fields["unsigned_attrs"] = unsigned
+        stamp = cms.ContentInfo.load(plan.stamp(fields["signature"]))
+        fields["unsigned_attrs"] = [attribute("signature_time_stamp_token", stamp)]
     return cms.SignerInfo(fields)
 
 
@@ -119,18 +104,7 @@ def _signed_attributes(plan: CmsPlan, message_digest: bytes) -> cms.CMSAttribute
     if chosen is None:
         chosen = standard_attributes(message_digest, plan.signed_at)
     made = [attribute(kind, value) for kind, value in [*chosen, *plan.more_attributes]]
-    if plan.sorted_attributes:
-        return cms.CMSAttributes(made)
-    encoded = sorted((item.dump() for item in made), reverse=True)
-    body = b"".join(encoded)
-    return cms.CMSAttributes.load(b"\x31" + _length(len(body)) + body)
-
-
-def _length(size: int) -> bytes:
-    if size < 0x80:
-        return bytes([size])
-    raw = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes([0x80 | len(raw)]) + raw
+    return cms.CMSAttributes(made)
 
 
 def _as_set(encoded: bytes) -> bytes:
@@ -162,17 +136,14 @@ class TokenPlan:
 
     tsa: Holder
     at: datetime = NOW
-    imprint_digest: str = "sha256"
     certificates: Sequence[x509.Certificate] | None = None
     other_imprint: bool = False
-    content_type: str = "tst_info"
     signing: Holder | None = None  # whose key really signs
-    ess: bool = True
 
 
 def token(plan: TokenPlan) -> Stamp:
     def stamp(signature: bytes) -> bytes:
-        imprint = hashlib.new(plan.imprint_digest, signature).digest()
+        imprint = hashlib.new("sha256", signature).digest()
         return build_token(plan, imprint)
 
     return stamp
@@ -183,12 +154,11 @@ def build_token(plan: TokenPlan, imprint: bytes) -> bytes:
     info = _tst_info(plan, imprint)
     message_digest = hashlib.sha256(info.dump()).digest()
     attributes: list[Attribute] = [
-        ("content_type", plan.content_type),
+        ("content_type", "tst_info"),
         ("signing_time", cms.Time("utc_time", plan.at.astimezone(util.timezone.utc))),
         ("message_digest", message_digest),
     ]
-    if plan.ess:
-        attributes.append(signing_certificate(plan.tsa.certificate))
+    attributes.append(signing_certificate(plan.tsa.certificate))
     signing = plan.signing or plan.tsa
     cms_plan = CmsPlan(Holder(plan.tsa.certificate, signing.key), attributes=attributes)
     certificates = [plan.tsa.certificate] if plan.certificates is None else plan.certificates
@@ -196,7 +166,7 @@ def build_token(plan: TokenPlan, imprint: bytes) -> bytes:
         "version": "v3",
         "digest_algorithms": [{"algorithm": "sha256"}],
         "encap_content_info": {
-            "content_type": plan.content_type,
+            "content_type": "tst_info",
             "content": core.ParsableOctetString(info.dump()),
         },
         "signer_infos": [signer_info(cms_plan, message_digest)],
@@ -215,7 +185,7 @@ def _tst_info(plan: TokenPlan, imprint: bytes) -> tsp.TSTInfo:
             "version": "v1",
             "policy": "1.3.6.1.4.1.99999.9",
             "message_imprint": {
-                "hash_algorithm": {"algorithm": plan.imprint_digest},
+                "hash_algorithm": {"algorithm": "sha256"},
                 "hashed_message": imprint,
             },
             "serial_number": 1,

@@ -23,10 +23,10 @@ from tests.support.forgeries_pki import (
 from tests.support.forgeries_pki.case import Case
 
 COLLECTIONS = (
-    equal_names.CHAINS,
+    equal_names.CASES,
     lookalikes.CASES,
-    crossed.CHAINS,
-    authorities.CHAINS,
+    crossed.CASES,
+    authorities.CASES,
     government.CASES,
     usage.CASES,
     validity.CASES,

@@ -32,17 +32,17 @@ from tests.support.forgeries_pki.world import (
 )
 from tests.support.pki import NOW, YEAR
 
-CHAINS = Collection("crossed, renewed and changed chains")
+CASES = Collection("crossed, renewed and changed chains")
 
 
-@CHAINS.case("a genuine authority with a cross certificate of an unknown root beside it", VALID)
+@CASES.case("a genuine authority with a cross certificate of an unknown root beside it", VALID)
 def _crossed_genuine() -> Made:
     world, other = genuine_world(), make_world(root_name=subject("Root khác"))
     crossed = issue(Plan(SUB_NAME, *LONG, ca_extensions(0)), world.sub.key, other.root)
     return made(world.leaf, crossed, other.root)
 
 
-@CHAINS.case("an expired certificate of the same authority beside the new one", VALID)
+@CASES.case("an expired certificate of the same authority beside the new one", VALID)
 def _renewed_authority() -> Made:
     world = genuine_world()
     plan = Plan(SUB_NAME, NOW - 9 * YEAR, NOW - YEAR, ca_extensions(0))
@@ -50,7 +50,7 @@ def _renewed_authority() -> Made:
     return made(world.leaf, old, intermediates=(old.der, world.sub.der))
 
 
-@CHAINS.case("another authority of the same name and another key beside the right one", VALID)
+@CASES.case("another authority of the same name and another key beside the right one", VALID)
 def _rolled_over_authority() -> Made:
     world = genuine_world()
     plan = Plan(SUB_NAME, *LONG, ca_extensions(0))
@@ -58,7 +58,7 @@ def _rolled_over_authority() -> Made:
     return made(world.leaf, intermediates=(other.der, world.sub.der))
 
 
-@CHAINS.case("a root whose certificate differs from the configured one, same key", VALID)
+@CASES.case("a root whose certificate differs from the configured one, same key", VALID)
 def _reissued_root() -> Made:
     """The chain ends at the configured certificate; the embedded one is only a stranger beside it."""
     world = genuine_world()
@@ -66,7 +66,7 @@ def _reissued_root() -> Made:
     return made(world.leaf, world.sub, again)
 
 
-@CHAINS.case(
+@CASES.case(
     "the agency's certificate without key identifiers, as old authorities issue them", VALID
 )
 def _no_identifiers() -> Made:
@@ -78,7 +78,7 @@ def _no_identifiers() -> Made:
     return made(Holder(sealed(loaded, world.sub.key, "sha256_ecdsa"), world.leaf.key))
 
 
-@CHAINS.case("the issuer's name in another string type, as old programs write it", VALID)
+@CASES.case("the issuer's name in another string type, as old programs write it", VALID)
 def _other_string_type() -> Made:
     world = genuine_world()
     plain = x509.Name.build({"country_name": "VN", "common_name": "CA chuoi ky tu"})
@@ -92,7 +92,7 @@ def _other_string_type() -> Made:
     return made(leaf, intermediates=(authority.der,), crls=lists)
 
 
-@CHAINS.case("two authorities that certify each other, no root", UNTRUSTED)
+@CASES.case("two authorities that certify each other, no root", UNTRUSTED)
 def _two_in_a_circle() -> Made:
     first_name, second_name = subject("CA một"), subject("CA hai")
     first_key, second_key = curve_key(), curve_key()
@@ -115,25 +115,25 @@ def circle(size: int) -> tuple[list[Holder], Holder]:
     return crossed, issue(leaf_plan(), curve_key(), own[0])
 
 
-@CHAINS.case("five authorities that all certify each other", TOO_COMPLEX)
+@CASES.case("five authorities that all certify each other", TOO_COMPLEX)
 def _five_in_a_knot() -> Made:
     crossed, leaf = circle(5)
     return made(leaf, *crossed)
 
 
-@CHAINS.case("the genuine signer beside a knot that has nothing to do with it", VALID)
+@CASES.case("the genuine signer beside a knot that has nothing to do with it", VALID)
 def _beside_a_knot() -> Made:
     crossed, _ = circle(5)
     return made(genuine_world().leaf, *crossed)
 
 
-@CHAINS.case("twenty authorities of one name that certify themselves", TOO_COMPLEX)
+@CASES.case("twenty authorities of one name that certify themselves", TOO_COMPLEX)
 def _twenty_namesakes() -> Made:
     """Beside a genuine signature: whoever added them can have it looked at, and no more."""
     return made(genuine_world().leaf, *namesakes(20))
 
 
-@CHAINS.case("three authorities of the genuine one's name beside it", VALID)
+@CASES.case("three authorities of the genuine one's name beside it", VALID)
 def _three_namesakes() -> Made:
     return made(genuine_world().leaf, *namesakes(3))
 
@@ -144,7 +144,7 @@ def namesakes(number: int) -> list[Holder]:
     return [issue(plan, curve_key()) for _ in range(number)]
 
 
-@CHAINS.case("the timestamp of a genuine signature brings a knot", TOO_COMPLEX)
+@CASES.case("the timestamp of a genuine signature brings a knot", TOO_COMPLEX)
 def _knot_in_a_timestamp() -> Made:
     crossed, server = circle(5)
     chain = [item.certificate for item in (server, *crossed)]
@@ -152,7 +152,7 @@ def _knot_in_a_timestamp() -> Made:
     return Made(signed(CmsPlan(genuine_world().leaf, stamp=stamp)), genuine_world().trust())
 
 
-@CHAINS.case("the name in a genuine certificate was changed", UNTRUSTED)
+@CASES.case("the name in a genuine certificate was changed", UNTRUSTED)
 def _changed_name() -> Made:
     world = genuine_world()
     changed = world.leaf.certificate.copy()
@@ -161,7 +161,7 @@ def _changed_name() -> Made:
     return made(holder)
 
 
-@CHAINS.case("the validity in a genuine certificate was changed", UNTRUSTED)
+@CASES.case("the validity in a genuine certificate was changed", UNTRUSTED)
 def _changed_validity() -> Made:
     world = genuine_world()
     old = world.agency(leaf_plan(NOW - 3 * YEAR, NOW - 2 * YEAR))
@@ -170,7 +170,7 @@ def _changed_validity() -> Made:
     return made(Holder(x509.Certificate.load(changed.dump(force=True)), old.key))
 
 
-@CHAINS.case("a certificate whose two algorithm fields differ", UNFIT)
+@CASES.case("a certificate whose two algorithm fields differ", UNFIT)
 def _two_algorithms() -> Made:
     world = genuine_world()
     body = world.leaf.certificate["tbs_certificate"].copy()
@@ -179,11 +179,11 @@ def _two_algorithms() -> Made:
     return made(Holder(sealed(loaded, world.sub.key, "sha256_ecdsa"), world.leaf.key))
 
 
-@CHAINS.case("the genuine root is configured for timestamps alone", UNTRUSTED)
+@CASES.case("the genuine root is configured for timestamps alone", UNTRUSTED)
 def _root_for_timestamps_only() -> Made:
     return made(genuine_world().leaf, government=())
 
 
-@CHAINS.case("the genuine authority lies among the intermediates, its root nowhere", UNTRUSTED)
+@CASES.case("the genuine authority lies among the intermediates, its root nowhere", UNTRUSTED)
 def _no_root_anywhere() -> Made:
     return made(genuine_world().leaf, government=(), tsa=())

@@ -28,87 +28,85 @@ from tests.support.forgeries_pki.world import (
     leaf_plan,
 )
 
-CHAINS = Collection("fake chain with equal names")
+CASES = Collection("fake chain with equal names")
 STOLEN = either(UNTRUSTED, MALFORMED, MISMATCH, WEAK)
 
 
-@CHAINS.case("the genuine chain, whole in the signature", VALID)
+@CASES.case("the genuine chain, whole in the signature", VALID)
 def _genuine_chain_embedded() -> Made:
     world = genuine_world()
     return made(world.leaf, world.sub, world.root)
 
 
-@CHAINS.case("the genuine leaf alone, as in the field", VALID)
+@CASES.case("the genuine leaf alone, as in the field", VALID)
 def _genuine_leaf_alone() -> Made:
     return made(genuine_world().leaf)
 
 
-@CHAINS.case("the genuine intermediate only in the signature, not in the trust folder", VALID)
+@CASES.case("the genuine intermediate only in the signature, not in the trust folder", VALID)
 def _genuine_intermediate_only_embedded() -> Made:
     world = genuine_world()
     return made(world.leaf, world.sub, intermediates=())
 
 
-@CHAINS.case("all names, numbers and identifiers equal, only the leaf embedded", UNTRUSTED)
+@CASES.case("all names, numbers and identifiers equal, only the leaf embedded", UNTRUSTED)
 def _equal_chain_leaf_alone() -> Made:
     return made(impostor().leaf)
 
 
-@CHAINS.case("all equal, the fake authority embedded", UNTRUSTED)
+@CASES.case("all equal, the fake authority embedded", UNTRUSTED)
 def _equal_chain_with_sub() -> Made:
     fake = impostor()
     return made(fake.leaf, fake.sub)
 
 
-@CHAINS.case("all equal, fake authority and fake root embedded", UNTRUSTED)
+@CASES.case("all equal, fake authority and fake root embedded", UNTRUSTED)
 def _equal_chain_with_root() -> Made:
     fake = impostor()
     return made(fake.leaf, fake.sub, fake.root)
 
 
-@CHAINS.case("all equal, fake and genuine authorities mixed", UNTRUSTED)
+@CASES.case("all equal, fake and genuine authorities mixed", UNTRUSTED)
 def _equal_chain_mixed() -> Made:
     fake, real = impostor(), genuine_world()
     return made(fake.leaf, fake.sub, real.sub, fake.root, real.root)
 
 
-@CHAINS.case("all equal, no intermediate in the trust folder", UNTRUSTED)
+@CASES.case("all equal, no intermediate in the trust folder", UNTRUSTED)
 def _equal_chain_no_intermediates() -> Made:
     fake = impostor()
     return made(fake.leaf, fake.sub, fake.root, intermediates=())
 
 
-@CHAINS.case("a leaf straight from a fake root with the government's names", UNTRUSTED)
+@CASES.case("a leaf straight from a fake root with the government's names", UNTRUSTED)
 def _leaf_of_a_fake_root() -> Made:
     fake = impostor()
     leaf = issue(leaf_plan(), curve_key(), fake.root)
     return made(leaf, fake.root)
 
 
-@CHAINS.case("a self-signed leaf that bears the root's name", UNTRUSTED)
+@CASES.case("a self-signed leaf that bears the root's name", UNTRUSTED)
 def _self_signed_with_the_roots_name() -> Made:
     plan = Plan(ROOT_NAME, *LONG, leaf_extensions())
     return made(issue(plan, curve_key()))
 
 
-@CHAINS.case(
-    "a self-signed root with the government root's name signs a document itself", UNTRUSTED
-)
+@CASES.case("a self-signed root with the government root's name signs a document itself", UNTRUSTED)
 def _root_twin_signs_itself() -> Made:
     return made(impostor().root)
 
 
-@CHAINS.case("a self-signed leaf with the agency's name", UNTRUSTED)
+@CASES.case("a self-signed leaf with the agency's name", UNTRUSTED)
 def _self_signed_agency() -> Made:
     return made(issue(leaf_plan(), curve_key()))
 
 
-@CHAINS.case("the genuine certificate embedded, another key signed", MISMATCH)
+@CASES.case("the genuine certificate embedded, another key signed", MISMATCH)
 def _borrowed_certificate() -> Made:
     return made(Holder(genuine_world().leaf.certificate, curve_key()))
 
 
-@CHAINS.case("an identifier of the genuine authority over a fake signature", UNTRUSTED)
+@CASES.case("an identifier of the genuine authority over a fake signature", UNTRUSTED)
 def _identifier_of_another() -> Made:
     real, fake = genuine_world(), impostor()
     ids = (b"x" * 20, real.sub.certificate.key_identifier)
@@ -116,21 +114,21 @@ def _identifier_of_another() -> Made:
     return made(issue(plan, curve_key(), fake.sub), real.sub)
 
 
-@CHAINS.case("the genuine authority's public key as generator of a curve of the forger's", STOLEN)
+@CASES.case("the genuine authority's public key as generator of a curve of the forger's", STOLEN)
 def _stolen_point() -> Made:
     """CVE-2020-0601: names, numbers, identifiers and the very point are equal; the private key is 1."""
     fake = _with_stolen_point(genuine_world().sub, genuine_world().root)
     return made(issue(leaf_plan(), curve_key(), fake), fake)
 
 
-@CHAINS.case("the genuine root's public key as generator, all of the chain embedded", STOLEN)
+@CASES.case("the genuine root's public key as generator, all of the chain embedded", STOLEN)
 def _stolen_point_of_the_root() -> Made:
     root = _with_stolen_point(genuine_world().root, None)
     sub = twin_of(genuine_world().sub, curve_key(), root)
     return made(issue(leaf_plan(), curve_key(), sub), sub, root)
 
 
-@CHAINS.case("the signer's public key as generator, the certificate issued by the forger", STOLEN)
+@CASES.case("the signer's public key as generator, the certificate issued by the forger", STOLEN)
 def _stolen_point_of_the_signer() -> Made:
     return made(_with_stolen_point(genuine_world().leaf, impostor().sub), impostor().sub)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 from asn1crypto import x509
 
@@ -18,7 +17,7 @@ from tests.support.forgeries_pki.certificates import (
 )
 from tests.support.forgeries_pki.cms_builder import CmsPlan
 from tests.support.forgeries_pki.documents import prepare, signed
-from tests.support.forgeries_pki.revocation_data import Revoked, crl
+from tests.support.forgeries_pki.revocation_data import crl
 from tests.support.forgeries_pki.world import LEAF_NAME, World, genuine_world, leaf_plan, subject
 from tests.support.pki import NOW, YEAR
 
@@ -75,11 +74,6 @@ def leaf_of(
 
 def second_signature(data: bytes, signer: Holder) -> bytes:
     return signed(CmsPlan(signer), prepare(data, "Signature2"))
-
-
-def listing(issuer: Holder, number: int, revoked: Revoked, **parts: Any) -> bytes:
-    """A CRL with one entry."""
-    return crl(issuer, {number: revoked}, **parts)
 
 
 def with_lists(leaf: Holder, authority: Holder, *lists: bytes) -> Made:
