@@ -1,6 +1,7 @@
 """One signature: bytes, structure, integrity, then validation; each step only when the one before holds."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -12,7 +13,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from gateway.adapters.signatures.ades import validate
 from gateway.adapters.signatures.bytes_check import ByteRange, check_bytes
-from gateway.adapters.signatures.cms_check import check_blob, check_signed_data
+from gateway.adapters.signatures.cms_check import check_blob, check_promise, check_signed_data
 from gateway.adapters.signatures.differences import (
     MAX_UPDATED_OBJECTS,
     POLICY,
@@ -25,10 +26,12 @@ from gateway.adapters.signatures.findings import (
     doubtful,
     noted,
 )
+from gateway.adapters.signatures.knots import is_tangled
 from gateway.adapters.signatures.outcome import AdesOutcome
 from gateway.adapters.signatures.reading import JudgedSignature, StrictReader
-from gateway.adapters.signatures.specification import Question
+from gateway.adapters.signatures.specification import TOLERANCE, Question
 from gateway.adapters.signatures.timestamps import verify_document_timestamp
+from gateway.adapters.signatures.usage import check_usage
 from gateway.domain.signature import Verdict, VerdictReason
 
 _SUBFILTERS = frozenset({"/adbe.pkcs7.detached", "/ETSI.CAdES.detached"})
@@ -154,6 +157,18 @@ def _judge_integrity(signature: JudgedSignature, filled: frozenset[str]) -> list
     return []
 
 
+async def judge_all(assessed: Sequence[Assessed], question: Question) -> list[Finding]:
+    """Validation of all signatures of a file, or none: a knot in one of them could hold up each."""
+    found = [item for item in assessed if item.signature is not None]
+    if any(is_tangled(item.signature) for item in found if item.signature is not None):
+        for item in found:
+            item.outcome = AdesOutcome("NO_CERTIFICATE_CHAIN_FOUND")
+        return [doubtful("many-chains", VerdictReason.TOO_COMPLEX)]
+    for item in found:
+        await judge(item, question)
+    return []
+
+
 async def judge(assessed: Assessed, question: Question) -> None:
     """Validation. A document timestamp must hold, and need not be trusted: it is nobody's signature."""
     signature = assessed.signature
@@ -182,8 +197,10 @@ async def _judge_signer(assessed: Assessed, signature: JudgedSignature, question
     sha1 = signature.md_algorithm == "sha1"
     outcome = await validate(signature, question, sha1_digest=sha1)
     certificate = signature.signer_cert
-    if outcome.sub == "OUT_OF_BOUNDS_NO_POE" and certificate.not_valid_before > question.at:
+    if _is_too_early(certificate, outcome, question):
         outcome = AdesOutcome("NOT_YET_VALID", failed=True, root=outcome.root)
+    if outcome.root is None and certificate.self_signed != "no":
+        outcome = AdesOutcome("NO_CERTIFICATE_CHAIN_FOUND")
     assessed.outcome = outcome
     if outcome.revoked_after_receipt:
         assessed.findings.append(doubtful("revoked-after-receipt", VerdictReason.REVOKED_LATER))
@@ -197,7 +214,15 @@ async def _judge_signer(assessed: Assessed, signature: JudgedSignature, question
         assessed.findings.append(noted("sha1-certificate"))
     if not question.require_revocation:
         assessed.findings.append(noted("revocation-ignored"))
-    assessed.findings += _check_usage(certificate)
+    assessed.findings += check_usage(certificate)
+    assessed.findings += check_promise(signature.signer_info, certificate)
+
+
+def _is_too_early(certificate: x509.Certificate, outcome: AdesOutcome, question: Question) -> bool:
+    """EN 319 102-1 §5.5.4: the signature was there, proven or received, before the certificate began."""
+    there_by = min(question.received, outcome.proven_time or question.received)
+    in_doubt = outcome.chain_holds or outcome.sub == "OUT_OF_BOUNDS_NO_POE"
+    return in_doubt and certificate.not_valid_before > there_by + TOLERANCE
 
 
 def _judge_sha1(certificate: x509.Certificate, outcome: AdesOutcome, question: Question) -> Finding:
@@ -206,16 +231,6 @@ def _judge_sha1(certificate: x509.Certificate, outcome: AdesOutcome, question: Q
     if old and question.trust.is_government(outcome.root):
         return doubtful("sha1-digest", VerdictReason.WEAK_DIGEST)
     return broken("sha1-digest", VerdictReason.WEAK_ALGORITHM)
-
-
-def _check_usage(certificate: x509.Certificate) -> list[Finding]:
-    usage = certificate.key_usage_value
-    named = usage.native if usage is not None else set()
-    if "non_repudiation" in named:
-        return []
-    if usage is None or "digital_signature" in named:
-        return [doubtful("no-non-repudiation", VerdictReason.UNUSUAL_SIGNATURE)]
-    return [broken("key-usage", VerdictReason.CERTIFICATE_UNFIT)]
 
 
 def claimed_time(signature: JudgedSignature) -> datetime | None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from asn1crypto import cms
 
-from gateway.adapters.signatures.assessment import Assessed, judge, printable_field
+from gateway.adapters.signatures.assessment import Assessed, judge_all, printable_field
 from gateway.adapters.signatures.cms_check import (
     MAX_CERTIFICATES,
     MAX_CMS,
@@ -171,8 +171,8 @@ def _judge_signers(
         _look_at(name if len(parts) == 1 else f"{name} {number}", part, content)
         for number, part in enumerate(parts, start=1)
     ]
-    asyncio.run(_validate(assessed, question))
-    return conclude(assessed, check_frame(signed, question.trust), question, frozenset())
+    found = asyncio.run(_validate(assessed, question)) + check_frame(signed, question.trust)
+    return conclude(assessed, found, question, frozenset())
 
 
 def _look_at(name: str, signed: cms.SignedData, content: bytes) -> Assessed:
@@ -186,12 +186,13 @@ def _look_at(name: str, signed: cms.SignedData, content: bytes) -> Assessed:
     return assessed
 
 
-async def _validate(assessed: list[Assessed], question: Question) -> None:
+async def _validate(assessed: list[Assessed], question: Question) -> list[Finding]:
+    found = await judge_all(assessed, question)
     for item in assessed:
-        await judge(item, question)
         if item.signature is not None and not item.stopped:
             item.findings += check_signer_frame(
                 item.signature.signer_info,
                 item.signature.signer_cert,
                 time_proven=item.outcome.proven_time is not None,
             )
+    return found

@@ -1,6 +1,6 @@
 """The shape of a CMS blob, walked without recursion and before any ASN.1 library sees it."""
 
-from asn1crypto import cms
+from asn1crypto import cms, x509
 
 from gateway.adapters.signatures.findings import Finding, broken, doubtful
 from gateway.domain.signature import VerdictReason
@@ -118,3 +118,14 @@ def check_signer_info(signed: cms.SignedData) -> list[Finding]:
     if digest not in STRONG_DIGESTS and digest != "sha1":  # SHA-1: see `assessment.py`
         findings.append(broken("weak-digest-algorithm", VerdictReason.WEAK_ALGORITHM))
     return findings
+
+
+def check_promise(signer_info: cms.SignerInfo, certificate: x509.Certificate) -> list[Finding]:
+    """RFC 5035 §5: where both signing-certificate attributes stand, each holds. pyHanko looks at one of them."""
+    for attribute in signer_info["signed_attrs"] or ():
+        if attribute["type"].native != "signing_certificate":
+            continue
+        promised = [value["certs"][0]["cert_hash"].native for value in attribute["values"]]
+        if promised != [certificate.sha1]:
+            return [broken("other-certificate-promised", VerdictReason.MALFORMED_SIGNATURE)]
+    return []

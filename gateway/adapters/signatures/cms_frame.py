@@ -4,9 +4,9 @@ Bytes that mean nothing could be changed without anybody noticing; a person look
 """
 
 from asn1crypto import cms, x509
-from cryptography.x509 import InvalidVersion, load_der_x509_certificate
 
-from gateway.adapters.signatures.findings import PARSER_FAILURES, Finding, doubtful
+from gateway.adapters.signatures.findings import Finding, doubtful
+from gateway.adapters.signatures.issuing import has_signed, outside_fits
 from gateway.adapters.signatures.trust import TrustStore
 from gateway.domain.signature import VerdictReason
 
@@ -60,7 +60,7 @@ def _token_fits(token: cms.SignedData) -> bool:
         and _all_known(token)
         and _parameters_fit(token)
         and announced == {signer["digest_algorithm"]["algorithm"].native}
-        and all(_outside_fits(item) for item in brought)
+        and all(outside_fits(item) for item in brought)
         and (named is None or not brought or named in {item.issuer.dump() for item in brought})
     )
 
@@ -97,30 +97,14 @@ def _certificates_fit(signed: cms.SignedData, trust: TrustStore) -> bool:
     if any(choice.name != "certificate" for choice in choices):
         return False
     brought = [choice.chosen for choice in choices]
-    if any(not _outside_fits(item) for item in brought):
+    if any(not outside_fits(item) for item in brought):
         return False
     return all(item.dump() in known or _issued(item, [*ours, *brought]) for item in brought)
-
-
-def _outside_fits(certificate: x509.Certificate) -> bool:
-    """RFC 5280 §4.1.1.2: the algorithm outside the signed part repeats the one inside; whole octets follow."""
-    inside = certificate["tbs_certificate"]["signature"]
-    whole = certificate["signature_value"].contents[:1] == b"\x00"
-    return bool(whole and certificate["signature_algorithm"].dump() == inside.dump())
 
 
 def _issued(certificate: x509.Certificate, authorities: list[x509.Certificate]) -> bool:
     issuer = certificate.issuer.dump()
     return any(
-        authority.subject.dump() == issuer and _has_signed(authority, certificate)
+        authority.subject.dump() == issuer and has_signed(authority, certificate)
         for authority in authorities
     )
-
-
-def _has_signed(authority: x509.Certificate, certificate: x509.Certificate) -> bool:
-    try:
-        signed = load_der_x509_certificate(certificate.dump())
-        signed.verify_directly_issued_by(load_der_x509_certificate(authority.dump()))
-    except (*PARSER_FAILURES, InvalidVersion):
-        return False
-    return True

@@ -5,7 +5,7 @@ They are believed only as far as a configured root vouches for them, and never a
 
 from dataclasses import dataclass, field
 
-from asn1crypto import crl, ocsp, x509
+from asn1crypto import cms, crl, ocsp, x509
 from pyhanko.pdf_utils import generic
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
@@ -25,6 +25,15 @@ class EmbeddedKnowledge:
     @property
     def has_revocation(self) -> bool:
         return bool(self.crls or self.responses)
+
+
+def brought(signed: cms.SignedData, known: EmbeddedKnowledge) -> list[x509.Certificate]:
+    """All certificates of a file that may become part of a chain: of the CMS, the DSS and the OCSP answers."""
+    found = [item.chosen for item in signed["certificates"] or () if item.name == "certificate"]
+    for answer in known.responses:
+        basic = answer.extract_basic_ocsp_response()
+        found += list(basic["certs"] or ()) if basic is not None else []
+    return found + known.certificates
 
 
 def read_embedded(signature: JudgedSignature) -> EmbeddedKnowledge:
@@ -60,7 +69,7 @@ def _streams(dss: object, key: str) -> list[bytes]:
 
 def _from_cms(signature: JudgedSignature, known: EmbeddedKnowledge) -> None:
     for choice in list(signature.signed_data["crls"] or ())[:_MAX_ITEMS]:
-        if choice.name == "certificate_list":
+        if choice.name == "crl":
             known.crls.append(CRLContainer(choice.chosen))
         elif choice.chosen["other_rev_info_format"].native == "ocsp_response":
             response = choice.chosen["other_rev_info"]

@@ -5,6 +5,7 @@ import zlib
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.x509 import DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType
 from pyhanko.pdf_utils.misc import PdfError
 
 from gateway.domain.signature import Verdict, VerdictReason
@@ -27,6 +28,9 @@ PARSER_FAILURES = (
     zlib.error,
     InvalidSignature,
     UnsupportedAlgorithm,
+    InvalidVersion,
+    DuplicateExtension,
+    UnsupportedGeneralNameType,
 )
 
 

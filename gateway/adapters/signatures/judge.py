@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 
 from gateway.adapters.signatures import content, revisions, structure
-from gateway.adapters.signatures.assessment import Assessed, compare, judge, look_at
+from gateway.adapters.signatures.assessment import Assessed, compare, judge_all, look_at
 from gateway.adapters.signatures.bytes_check import last_covered
 from gateway.adapters.signatures.findings import PARSER_FAILURES, Finding, broken, doubtful
 from gateway.adapters.signatures.hidden import check_hidden_signatures
@@ -86,8 +86,8 @@ def _judge(data: bytes, question: Question) -> DocumentVerdict:
     assessed = [look_at(data, reader, str(name), field) for name, _, field in fields]
     for item in assessed:
         compare(item, reader, filled)
-    asyncio.run(_validate(assessed, question))
-    document = lost + _check_document(data, reader, fields, assessed)
+    document = lost + asyncio.run(judge_all(assessed, question))
+    document += _check_document(data, reader, fields, assessed)
     return conclude(assessed, document, question, filled)
 
 
@@ -95,11 +95,6 @@ def _without_fields(lost: list[Finding]) -> DocumentVerdict:
     if not lost:
         return UNSIGNED
     return DocumentVerdict(lost[0].verdict, lost[0].reason)
-
-
-async def _validate(assessed: Sequence[Assessed], question: Question) -> None:
-    for item in assessed:
-        await judge(item, question)
 
 
 def _check_document(

@@ -19,17 +19,17 @@ from pyhanko_certvalidator.policy_decl import (
     NO_REVOCATION,
     REQUIRE_REVINFO,
     CertRevTrustPolicy,
-    DisallowWeakAlgorithmsPolicy,
 )
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
+from gateway.adapters.signatures.algorithms import StrongKeys
 from gateway.adapters.signatures.embedded import EmbeddedKnowledge
 from gateway.adapters.signatures.trust import TrustStore, load_trust
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.signature_policy import DEFAULT_ALGORITHMS, AlgorithmPolicy, Circumstances
 
-_STRICT = DisallowWeakAlgorithmsPolicy()
-_WITH_SHA1 = DisallowWeakAlgorithmsPolicy(weak_hash_algos=frozenset({"md2", "md5"}))
+_STRICT = StrongKeys(sha1=False)
+_WITH_SHA1 = StrongKeys(sha1=True)
 TOLERANCE = timedelta(minutes=5)  # clocks of signers, stamps and ours
 _NEVER_FETCH = RevocationInfoGatheringSpec(
     online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY,
@@ -71,6 +71,7 @@ class Allowance:
     sha1_certificates: bool = False
     sha1_digest: bool = False
     embedded_revocation: bool = False
+    later_revocation: bool = False  # lists newer than the instant of judging speak of it too
 
 
 def timing(at: datetime) -> ValidationTimingInfo:
@@ -106,7 +107,7 @@ def _certificates(
     checking = REQUIRE_REVINFO if question.require_revocation else NO_REVOCATION
     return CertValidationPolicySpec(
         trust_manager=SimpleTrustManager.build(trust_roots=roots),
-        revinfo_policy=CertRevTrustPolicy(checking),
+        revinfo_policy=CertRevTrustPolicy(checking, retroactive_revinfo=allow.later_revocation),
         time_tolerance=TOLERANCE,
         algorithm_usage_policy=_WITH_SHA1 if allow.sha1_certificates else _STRICT,
     )

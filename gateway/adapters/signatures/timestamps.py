@@ -5,12 +5,14 @@ from datetime import datetime
 
 from asn1crypto import cms
 from pyhanko.sign.ades.report import AdESIndeterminate, AdESPassed
+from pyhanko.sign.general import extract_certificate_info
 from pyhanko.sign.validation import generic_cms
 from pyhanko.sign.validation.ades import ades_timestamp_validation
 
 from gateway.adapters.signatures.embedded import EmbeddedKnowledge, read_embedded
 from gateway.adapters.signatures.findings import PARSER_FAILURES
 from gateway.adapters.signatures.outcome import AdesOutcome, AnyResult, outcome_of
+from gateway.adapters.signatures.own_crls import revoked_at
 from gateway.adapters.signatures.reading import JudgedSignature
 from gateway.adapters.signatures.specification import (
     TOLERANCE,
@@ -31,6 +33,9 @@ async def proven_time(
             result = await _timestamp(token, question, embedded, imprint)
             if result.ades_subindic == AdESPassed.OK and result.api_status is not None:
                 time: datetime = result.api_status.timestamp
+                server = extract_certificate_info(token).signer_cert
+                if question.require_revocation and revoked_at(question.trust, server):
+                    return None  # a stale list of ours, against what the file brought along
                 return time if time <= question.at + TOLERANCE else None
     except PARSER_FAILURES:
         return None

@@ -7,7 +7,6 @@ Folder layout: `government/` (roots of Ban Cơ yếu), `public/` (other accepted
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from asn1crypto import crl, ocsp, pem, x509
@@ -44,16 +43,6 @@ class TrustStore:
     def manifest_digest(self) -> str:
         """Names this very trust; sha256, lower-case hex."""
         return hashlib.sha256(self.manifest).hexdigest()
-
-    def revoked_at(self, certificate: x509.Certificate) -> datetime | None:
-        """When one of our CRLs, stale or not, says that the certificate was revoked (aware)."""
-        issuer = certificate.issuer.dump()
-        for known in self.listed:
-            if known.issuer.public_bytes() == issuer:
-                entry = known.get_revoked_certificate_by_serial_number(certificate.serial_number)
-                if entry is not None:
-                    return entry.revocation_date_utc
-        return None
 
     def authority_of(self, certificate: x509.Certificate) -> x509.Certificate | None:
         """The configured certificate that issued this one, by name and key; None when only the file has it."""
@@ -117,6 +106,9 @@ def _load(folder: Path) -> TrustStore:
     lists = [blob for path in _files_in(folder, "crls") for blob in _crl_blobs(path)]
     answers = [blob for path in _files_in(folder, "ocsp") for blob in _answer_blobs(path)]
     certificates = {name: _certificates(folder, name) for name in _FOLDERS[:4]}
+    certificates["intermediates"] = _government_first(
+        certificates["government"], certificates["intermediates"]
+    )
     items = [(name, item.dump()) for name in certificates for item in certificates[name]]
     items += [("crls", blob) for blob in lists] + [("ocsp", blob) for blob in answers]
     named = [(name, hashlib.sha256(blob).hexdigest(), blob) for name, blob in items]
@@ -133,6 +125,14 @@ def _load(folder: Path) -> TrustStore:
         manifest="".join(lines).encode(),
         blobs={digest: blob for _, digest, blob in named},
     )
+
+
+def _government_first(
+    government: tuple[x509.Certificate, ...], intermediates: tuple[x509.Certificate, ...]
+) -> tuple[x509.Certificate, ...]:
+    """The order in which chains are tried: where one ends at the government's root, that one is found."""
+    roots = {root.subject.dump() for root in government}
+    return tuple(sorted(intermediates, key=lambda item: item.issuer.dump() not in roots))
 
 
 def _files_in(folder: Path, name: str) -> list[Path]:

@@ -18,7 +18,15 @@ from gateway.domain.failures import PermanentFailure, TransientFailure
 CERTIFICATE_KINDS = ("government", "public", "intermediates", "tsa")
 KINDS = (*CERTIFICATE_KINDS, "crls")
 _MAX_FILE = 64 * 1024 * 1024  # bytes
-UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm)  # what `cryptography` raises for bad DER
+# What `cryptography` raises for bad DER; its own errors are no ValueErrors.
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
 
 _PEM_CRL = re.compile(rb"-----BEGIN X509 CRL-----[^-]+-----END X509 CRL-----")
 
