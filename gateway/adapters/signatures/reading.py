@@ -8,15 +8,21 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfStrictReadError
 from pyhanko.pdf_utils.xref import XRefCache, XRefSectionType
 from pyhanko.sign.diff_analysis import DiffPolicy, DiffResult, SuspiciousModification
-from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.general import byte_range_digest
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from gateway.adapters.signatures import crl_lookup, hex_strings, pdf_tokens, x509_names
+from gateway.adapters.signatures import (
+    crl_lookup,
+    hex_strings,
+    pdf_tokens,
+    x509_names,
+    xref_limits,
+)
+from gateway.adapters.signatures.form_size import signature_fields
 from gateway.adapters.signatures.object_streams import IndexedReader
 
-for _module in (crl_lookup, hex_strings, pdf_tokens, x509_names):
+for _module in (crl_lookup, hex_strings, pdf_tokens, x509_names, xref_limits):
     _module.install()
 
 _REPEATED_INFO = re.compile(
@@ -112,7 +118,7 @@ class StrictReader(IndexedReader):
 
     def filled_fields(self) -> list[tuple[str, object, object]]:
         """Name, value and field of every filled signature field, in the order of the form."""
-        return list(enumerate_sig_fields(self, filled_status=True))
+        return list(signature_fields(self, filled=True))
 
 
 def open_strictly(data: bytes) -> StrictReader:
