@@ -18,7 +18,13 @@ from gateway.adapters.signatures.outcome import (
     strong_enough,
 )
 from gateway.adapters.signatures.reading import JudgedSignature
-from gateway.adapters.signatures.specification import Allowance, Question, specification, timing
+from gateway.adapters.signatures.specification import (
+    TOLERANCE,
+    Allowance,
+    Question,
+    specification,
+    timing,
+)
 from gateway.adapters.signatures.timestamps import proven_time
 
 _WEAK = frozenset({"CRYPTO_CONSTRAINTS_FAILURE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"})
@@ -40,6 +46,8 @@ async def validate(
     """`sha1_digest` lets a SHA-1 document digest pass here; the verdict is never better than REVIEW then."""
     embedded = read_embedded(signature)
     proven = await proven_time(signature, question, embedded)
+    if proven is not None and proven + TOLERANCE < signature.signer_cert.not_valid_before:
+        return AdesOutcome("NOT_YET_VALID", failed=True, proven_time=proven)  # EN 319 102-1 §5.5.4
     strict = Allowance(sha1_digest=sha1_digest)
     lenient = replace(strict, sha1_certificates=True)
     outcome = await _validate_with(signature, question, embedded, strict)
@@ -47,9 +55,26 @@ async def validate(
         outcome = await _validate_with(signature, question, embedded, lenient)
     if outcome.sub == "OUT_OF_BOUNDS_NO_POE" and proven and not question.require_revocation:
         outcome = await _validate_with(signature, replace(question, at=proven), embedded, lenient)
+    if question.require_revocation and outcome.sub == "REVOKED_NO_POE" and proven is not None:
+        outcome = await _before_revocation(signature, question, proven, outcome)
     if question.require_revocation and (not outcome.failed or outcome.sub in _REVOKED):
         outcome = _heed_own_crl(signature, question, proven, outcome)
     return replace(outcome, proven_time=proven or outcome.proven_time)
+
+
+async def _before_revocation(
+    signature: JudgedSignature, question: Question, proven: datetime, outcome: AdesOutcome
+) -> AdesOutcome:
+    """A revocation that our own CRL dates after a proven time of signing (EN 319 102-1 §5.6.2.4).
+
+    pyHanko's past validation wants proofs of existence for the CRLs too; ours came straight from the authority.
+    """
+    revoked = question.trust.revoked_at(signature.signer_cert)
+    if revoked is None or proven >= revoked:
+        return outcome
+    lenient = Allowance(sha1_certificates=True)
+    then = await _chain_at(signature, question, read_embedded(signature), lenient, proven)
+    return then if then.passed else outcome
 
 
 def _heed_own_crl(

@@ -15,6 +15,8 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from gateway.adapters.signatures import (
     crl_lookup,
     hex_strings,
+    oid_limits,
+    path_limits,
     pdf_tokens,
     x509_names,
     xref_limits,
@@ -22,7 +24,16 @@ from gateway.adapters.signatures import (
 from gateway.adapters.signatures.form_size import signature_fields
 from gateway.adapters.signatures.object_streams import IndexedReader
 
-for _module in (crl_lookup, hex_strings, pdf_tokens, x509_names, xref_limits):
+_REPLACED = (
+    crl_lookup,
+    hex_strings,
+    oid_limits,
+    path_limits,
+    pdf_tokens,
+    x509_names,
+    xref_limits,
+)
+for _module in _REPLACED:
     _module.install()
 
 _REPEATED_INFO = re.compile(

@@ -22,7 +22,7 @@ from tests.support.forgeries_cms.world import genuine_world, make_world
 from tests.support.pki import NOW
 
 _OTHER = bytes(32)
-_DEEP = 2_000
+_ARCS = 20
 
 
 def cases() -> Cases:
@@ -52,7 +52,11 @@ def _digests() -> Cases:
     lists: dict[str, list[Attribute]] = {
         "absent": _without("message_digest"),
         "twice-the-same": [*_standard(), ("message_digest", true)],
-        "twice-wrong-first": [*_without("message_digest"), ("message_digest", _OTHER), ("message_digest", true)],
+        "twice-wrong-first": [
+            *_without("message_digest"),
+            ("message_digest", _OTHER),
+            ("message_digest", true),
+        ],
         "twice-wrong-last": [*_standard(), ("message_digest", _OTHER)],
         "empty": [*_without("message_digest"), ("message_digest", b"")],
         "shorter": [*_without("message_digest"), ("message_digest", true[:20])],
@@ -62,7 +66,11 @@ def _digests() -> Cases:
         yield Case(f"digest-{name}", f"messageDigest {name}", _signed(attributes), BROKEN)
     wrong = _signed([*_without("message_digest"), ("message_digest", _OTHER)])
     yield Case("digest-wrong", "messageDigest of another document", wrong, BROKEN, mismatch)
-    values = [("message_digest", true, _OTHER), ("message_digest", _OTHER, true), ("message_digest",)]
+    values = [
+        ("message_digest", true, _OTHER),
+        ("message_digest", _OTHER, true),
+        ("message_digest",),
+    ]
     for number, (kind, *digests) in enumerate(values):
         attributes = [*_without("message_digest"), (kind, Values(digests))]
         yield Case(f"digest-values-{number}", f"{len(digests)} values", _signed(attributes), BROKEN)
@@ -91,8 +99,18 @@ def _orders() -> Cases:
     """RFC 5652 §5.4: what is signed is the DER encoding, whatever was sent."""
     plan = CmsPlan(genuine_world().leaf)
     unsorted = plan.with_(sorted_attributes=False)
-    yield Case("order-as-sent", "unsorted, signed as sent: OpenSSL keeps the order too", signed(unsorted), TOLERATED)
-    yield Case("order-sorted", "unsorted, signed as sorted", signed(unsorted.with_(sign_sorted=True)), TOLERATED)
+    yield Case(
+        "order-as-sent",
+        "unsorted, signed as sent: OpenSSL keeps the order too",
+        signed(unsorted),
+        TOLERATED,
+    )
+    yield Case(
+        "order-sorted",
+        "unsorted, signed as sorted",
+        signed(unsorted.with_(sign_sorted=True)),
+        TOLERATED,
+    )
     none = signed(plan.with_(no_attributes=True))
     yield Case("no-attributes", "the document itself is signed", none, REFUSED - BROKEN)
     yield Case("empty-attributes", "an empty set of attributes", _signed([]), REFUSED)
@@ -128,9 +146,9 @@ def _others() -> Cases:
     for name, item in (("time-twice", time), ("time-late", late)):
         data = signed(CmsPlan(leaf, no_time=name == "time-late", more_attributes=[item]))
         yield Case(name, "a signing time proves nothing", data, TOLERATED, source=None)
-    oid = "1.3." + ".".join(["4294967295"] * _DEEP)
+    oid = "1.3." + ".".join(["4294967295"] * _ARCS)
     data = signed(CmsPlan(leaf, more_attributes=[(oid, core.Integer(1))]))
-    yield Case("huge-oid", "an attribute whose OID has 2000 arcs", data, TOLERATED)
+    yield Case("long-oid", "an attribute whose OID has 22 arcs", data, TOLERATED)
     many = [(f"1.3.6.1.4.1.99999.6.{number}", core.Integer(number)) for number in range(300)]
     data = signed(CmsPlan(leaf, more_attributes=many))
     yield Case("many-attributes", "300 unknown signed attributes", data, TOLERATED)
@@ -139,7 +157,13 @@ def _others() -> Cases:
         label = f"counter-signatures-{depth}"
         yield Case(label, "nested counter signatures of a stranger", data, expected)
     data = signed(CmsPlan(leaf, unsigned=[("1.3.6.1.4.1.99999.7", core.Integer(7))]))
-    yield Case("unsigned-unknown", "an unsigned attribute nobody knows", data, TOLERATED, source=TimeSource.CLAIMED)
+    yield Case(
+        "unsigned-unknown",
+        "an unsigned attribute nobody knows",
+        data,
+        TOLERATED,
+        source=TimeSource.CLAIMED,
+    )
 
 
 def _counter_signatures(depth: int) -> list[Attribute]:
@@ -151,4 +175,3 @@ def _counter_signatures(depth: int) -> list[Attribute]:
         made = signer_info(CmsPlan(stranger, unsigned=unsigned), _OTHER)
         info = cms.SignerInfo.load(made.dump())  # else each level encodes all below it again, twice
     return [("counter_signature", info)]
-

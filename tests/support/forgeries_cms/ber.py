@@ -26,7 +26,7 @@ def value(tag: int, body: bytes) -> bytes:
 
 def indefinite(blob: bytes, depth: int = 3) -> bytes:
     """The outer `depth` levels with indefinite lengths: ContentInfo, its content and SignedData."""
-    (tag, body), = items(blob)
+    ((tag, body),) = items(blob)
     if depth == 0 or not tag & 0x20:
         return blob
     inner = list(items(body))
@@ -37,5 +37,5 @@ def indefinite(blob: bytes, depth: int = 3) -> bytes:
 
 def long_length(blob: bytes) -> bytes:
     """The outermost length in four bytes."""
-    (tag, body), = items(blob)
+    ((tag, body),) = items(blob)
     return bytes([tag, 0x84]) + len(body).to_bytes(4, "big") + body

@@ -73,9 +73,15 @@ def _cades(leaf: Holder, ess: tuple[str, Any]) -> Cases:
     place = cades_letter()
     for name, plan in {
         "ess": CmsPlan(leaf, more_attributes=[ess]),
-        "pss": CmsPlan(rsa_leaf(), scheme="pss_sha256", more_attributes=[signing_certificate_v2(rsa_leaf().certificate)]),
+        "pss": CmsPlan(
+            rsa_leaf(),
+            scheme="pss_sha256",
+            more_attributes=[signing_certificate_v2(rsa_leaf().certificate)],
+        ),
     }.items():
-        yield Case(f"genuine-cades-{name}", f"ETSI.CAdES.detached: {name}", signed(plan, place), VALID)
+        yield Case(
+            f"genuine-cades-{name}", f"ETSI.CAdES.detached: {name}", signed(plan, place), VALID
+        )
 
 
 def _encodings(leaf: Holder) -> Cases:
@@ -88,7 +94,12 @@ def _encodings(leaf: Holder) -> Cases:
         data = signed_with(lambda place, shape=shape: shape(_blob(leaf, place)))
         yield Case(f"genuine-{name}", f"encoding: {name}", data, VALID)
     chain = [leaf.certificate, genuine_world().sub.certificate, genuine_world().root.certificate]
-    yield Case("genuine-chain", "the chain in the signature", signed(CmsPlan(leaf, certificates=chain)), VALID)
+    yield Case(
+        "genuine-chain",
+        "the chain in the signature",
+        signed(CmsPlan(leaf, certificates=chain)),
+        VALID,
+    )
 
 
 def _blob(leaf: Holder, place: Unsigned) -> bytes:

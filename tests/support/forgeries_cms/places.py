@@ -8,7 +8,7 @@ from io import BytesIO
 
 from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp, SignatureObject
 from pyhanko.sign.validation.dss import DocumentSecurityStore
@@ -48,9 +48,11 @@ def prepare(
     room: int = ROOM,
     subfilter: SigSeedSubFilter = SigSeedSubFilter.ADOBE_PKCS7_DETACHED,
     timestamp: bool = False,
+    box: tuple[int, int, int, int] | None = None,
 ) -> Unsigned:
     writer = IncrementalPdfFileWriter(BytesIO(data))
-    steps = PdfCMSEmbedder().write_cms(field_name=field, writer=writer)
+    spec = SigFieldSpec(field, on_page=0, box=box) if box else None
+    steps = PdfCMSEmbedder(new_field_spec=spec).write_cms(field_name=field, writer=writer)
     next(steps)
     reserved = room * 2
     value = (

@@ -68,13 +68,21 @@ def _contents() -> Cases:
     """A detached signature has no content of its own: whoever reads it there reads another document."""
     leaf, place = genuine_world().leaf, letter()
     plan = CmsPlan(leaf)
-    for name, content in {"same": place.covered, "other": b"another document", "empty": b""}.items():
+    for name, content in {
+        "same": place.covered,
+        "other": b"another document",
+        "empty": b"",
+    }.items():
         blob = build(plan.with_(content=content), place.digest())
         if len(blob) * 2 > place.gap_end - place.gap_start - 2:
             continue
-        yield Case(f"content-{name}", f"an eContent: {name}", place.filled(blob), BROKEN, _MALFORMED)
+        yield Case(
+            f"content-{name}", f"an eContent: {name}", place.filled(blob), BROKEN, _MALFORMED
+        )
     own = place.filled(build(plan.with_(content=b"x"), hashlib.sha256(b"x").digest()))
-    yield Case("content-of-its-own", "it signs its own content, not the document", own, BROKEN, _MALFORMED)
+    yield Case(
+        "content-of-its-own", "it signs its own content, not the document", own, BROKEN, _MALFORMED
+    )
     for kind in ("data", "enveloped_data", "digested_data", "encrypted_data"):
         data = signed_with(lambda place, kind=kind: _typed(build(plan, place.digest()), kind))
         yield Case(f"content-type-{kind}", "no SignedData by its type", data, BROKEN)
@@ -82,7 +90,7 @@ def _contents() -> Cases:
 
 def _typed(blob: bytes, kind: str) -> bytes:
     """Only the OID of the outer type is another."""
-    (tag, body), = items(blob)
+    ((tag, body),) = items(blob)
     (_, _), (content_tag, content) = items(body)
     return value(tag, cms.ContentType(kind).dump() + value(content_tag, content))
 
@@ -95,17 +103,31 @@ def _certificates() -> Cases:
         "stranger-only": (CmsPlan(leaf, certificates=[stranger().certificate]), BROKEN),
         "of-another": (CmsPlan(leaf, claims=world.agency().certificate), BROKEN),
         "claims-root": (CmsPlan(leaf, claims=world.root.certificate), BROKEN),
-        "by-key-of-another": (CmsPlan(stranger(), by_key=True, claims=leaf.certificate, versions=("v3", "v3")), BROKEN),
+        "by-key-of-another": (
+            CmsPlan(stranger(), by_key=True, claims=leaf.certificate, versions=("v3", "v3")),
+            BROKEN,
+        ),
         "two-hundred": (CmsPlan(leaf, certificates=[leaf.certificate, *_many(40)]), LOOKED_AT),
     }
     for name, (plan, expected) in plans.items():
         yield Case(f"certificates-{name}", f"certificates: {name}", signed(plan), expected)
     double = _double(leaf)
-    for name, order in {"first": [double, leaf.certificate], "last": [leaf.certificate, double]}.items():
+    for name, order in {
+        "first": [double, leaf.certificate],
+        "last": [leaf.certificate, double],
+    }.items():
         data = signed(CmsPlan(leaf, certificates=order))
-        yield Case(f"certificates-double-{name}", "a forger's with the same issuer and number", data, TOLERATED)
+        yield Case(
+            f"certificates-double-{name}",
+            "a forger's with the same issuer and number",
+            data,
+            TOLERATED,
+        )
     own = Holder(double, _double_key())
-    for name, order in {"first": [double, leaf.certificate], "last": [leaf.certificate, double]}.items():
+    for name, order in {
+        "first": [double, leaf.certificate],
+        "last": [leaf.certificate, double],
+    }.items():
         data = signed(CmsPlan(own, certificates=order))
         yield Case(f"certificates-double-signs-{name}", "the forger's key signs", data, BROKEN)
     yield Case("stranger", "a stranger signs", signed(CmsPlan(stranger())), BROKEN, untrusted)
@@ -131,7 +153,15 @@ def _many(count: int) -> list[x509.Certificate]:
 def _versions() -> Cases:
     """RFC 5652 §5.1, §5.3. Nothing protects these numbers, and programs do not look at them."""
     leaf = genuine_world().leaf
-    for versions in (("v0", "v1"), ("v1", "v0"), ("v1", "v3"), ("v3", "v1"), ("v5", "v1"), ("v1", "v5"), ("v5", "v5")):
+    for versions in (
+        ("v0", "v1"),
+        ("v1", "v0"),
+        ("v1", "v3"),
+        ("v3", "v1"),
+        ("v5", "v1"),
+        ("v1", "v5"),
+        ("v5", "v5"),
+    ):
         data = signed(CmsPlan(leaf, versions=versions))
         yield Case(f"versions-{'-'.join(versions)}", "versions that do not fit", data, TOLERATED)
     by_key = signed(CmsPlan(leaf, by_key=True))
@@ -140,6 +170,7 @@ def _versions() -> Cases:
 
 def _encodings() -> Cases:
     leaf = genuine_world().leaf
+
     def blob(place: Unsigned) -> bytes:
         return build(CmsPlan(leaf), place.digest())
 
@@ -150,7 +181,10 @@ def _encodings() -> Cases:
         "twice": (lambda der: der + der, LOOKED_AT),
         "null-behind": (lambda der: der + core.Null().dump(), LOOKED_AT),
         "indefinite-then-byte": (lambda der: indefinite(der) + b"A", LOOKED_AT),
-        "unknown-inside": (lambda der: indefinite(der).rstrip(b"\x00") + b"\x01\x00" + bytes(6), LOOKED_AT),
+        "unknown-inside": (
+            lambda der: indefinite(der).rstrip(b"\x00") + b"\x01\x00" + bytes(6),
+            LOOKED_AT,
+        ),
         "indefinite-open": (lambda der: indefinite(der)[:-6] + b"\x04\x84\x7f\xff\xff\xff", BROKEN),
         "empty-indefinite": (lambda _: b"\x30\x80\x00\x00", BROKEN),
         "empty-sequence": (lambda _: b"\x30\x00", BROKEN),

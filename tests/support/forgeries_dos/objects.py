@@ -16,23 +16,50 @@ def bombs() -> Iterator[Bomb]:
 
 
 def _pages() -> Iterator[Bomb]:
-    yield Bomb("pages-kid-is-parent", "the page tree leads back", lambda: Paper(kids=b"[2 0 R 3 0 R]").build())
+    yield Bomb(
+        "pages-kid-is-parent",
+        "the page tree leads back",
+        lambda: Paper(kids=b"[2 0 R 3 0 R]").build(),
+    )
     yield Bomb("pages-kid-twice", "2^30 pages of thirty nodes", _doubling)
     yield Bomb("pages-deep", "a page tree of depth 20,000", lambda: _deep_tree(20_000))
     yield Bomb("pages-deep-100000", "a page tree of depth 100,000", lambda: _deep_tree(100_000))
-    yield Bomb("pages-million-kids", "a million times the same page", lambda: Paper(kids=b"[%s]" % (b"3 0 R " * 1_000_000)).build())
-    yield Bomb("pages-parent-itself", "the parent of the page is the page", lambda: Paper(page=b"/Parent 3 0 R").build())
-    yield Bomb("page-contents-million", "a million times the same content", lambda: Paper(page=b"/X 1", content=b"[%s]" % (b"10 0 R " * 1_000_000), objects={10: raw_stream(b"0 g")}).build(), SAFE)
+    yield Bomb(
+        "pages-million-kids",
+        "a million times the same page",
+        lambda: Paper(kids=b"[%s]" % (b"3 0 R " * 1_000_000)).build(),
+    )
+    yield Bomb(
+        "pages-parent-itself",
+        "the parent of the page is the page",
+        lambda: Paper(page=b"/Parent 3 0 R").build(),
+    )
+    yield Bomb(
+        "page-contents-million",
+        "a million times the same content",
+        lambda: Paper(
+            page=b"/X 1",
+            content=b"[%s]" % (b"10 0 R " * 1_000_000),
+            objects={10: raw_stream(b"0 g")},
+        ).build(),
+        SAFE,
+    )
 
 
 def _doubling() -> bytes:
-    nodes = {number: b"<< /Type /Pages /Count 2 /Kids [%d 0 R %d 0 R] >>" % (number + 1, number + 1) for number in range(10, 40)}
+    nodes = {
+        number: b"<< /Type /Pages /Count 2 /Kids [%d 0 R %d 0 R] >>" % (number + 1, number + 1)
+        for number in range(10, 40)
+    }
     nodes[40] = b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>"
     return Paper(kids=b"[10 0 R]", objects=nodes).build()
 
 
 def _deep_tree(depth: int) -> bytes:
-    nodes = {number: b"<< /Type /Pages /Count 1 /Kids [%d 0 R] >>" % (number + 1) for number in range(10, 10 + depth)}
+    nodes = {
+        number: b"<< /Type /Pages /Count 1 /Kids [%d 0 R] >>" % (number + 1)
+        for number in range(10, 10 + depth)
+    }
     nodes[10 + depth] = b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>"
     return Paper(kids=b"[10 0 R]", objects=nodes).build()
 
@@ -54,13 +81,45 @@ def _nested() -> Iterator[Bomb]:
         "hex": b"<" + b"41" * 5_000_000 + b">",
     }
     for name, body in shapes.items():
-        yield Bomb(f"nested-{name}", "deep or long", lambda body=body: Paper(objects={10: body}, catalog=b"/X 10 0 R").build(), SAFE)
+        yield Bomb(
+            f"nested-{name}",
+            "deep or long",
+            lambda body=body: Paper(objects={10: body}, catalog=b"/X 10 0 R").build(),
+            SAFE,
+        )
     for name in ("arrays", "dictionaries"):
-        yield Bomb(f"nested-{name}-in-catalog", "deep in the catalog", lambda name=name: Paper(catalog=b"/X " + shapes[name]).build())
-        yield Bomb(f"nested-{name}-in-stream", "deep in an object stream", lambda name=name: Paper(compressed={10: shapes[name]}, catalog=b"/X 10 0 R").build())
-    yield Bomb("reference-to-itself", "an object that is a reference to itself", lambda: Paper(objects={10: b"10 0 R"}, catalog=b"/X 10 0 R").build(), SAFE)
-    yield Bomb("references-chained", "20,000 references one behind the other", lambda: Paper(objects={n: b"%d 0 R" % (n + 1) for n in range(10, 20_010)} | {20_010: b"1"}, catalog=b"/X 10 0 R").build(), SAFE)
-    yield Bomb("length-of-itself", "the length of a stream lies in the stream", lambda: Paper(objects={10: b"<< /Length 10 0 R >>\nstream\nx\nendstream"}, catalog=b"/X 10 0 R").build())
+        yield Bomb(
+            f"nested-{name}-in-catalog",
+            "deep in the catalog",
+            lambda name=name: Paper(catalog=b"/X " + shapes[name]).build(),
+        )
+        yield Bomb(
+            f"nested-{name}-in-stream",
+            "deep in an object stream",
+            lambda name=name: Paper(compressed={10: shapes[name]}, catalog=b"/X 10 0 R").build(),
+        )
+    yield Bomb(
+        "reference-to-itself",
+        "an object that is a reference to itself",
+        lambda: Paper(objects={10: b"10 0 R"}, catalog=b"/X 10 0 R").build(),
+        SAFE,
+    )
+    yield Bomb(
+        "references-chained",
+        "20,000 references one behind the other",
+        lambda: Paper(
+            objects={n: b"%d 0 R" % (n + 1) for n in range(10, 20_010)} | {20_010: b"1"},
+            catalog=b"/X 10 0 R",
+        ).build(),
+        SAFE,
+    )
+    yield Bomb(
+        "length-of-itself",
+        "the length of a stream lies in the stream",
+        lambda: Paper(
+            objects={10: b"<< /Length 10 0 R >>\nstream\nx\nendstream"}, catalog=b"/X 10 0 R"
+        ).build(),
+    )
     yield Bomb("object-stream-in-itself", "an object stream that lies in itself", _in_itself)
 
 
@@ -70,35 +129,176 @@ def _in_itself() -> bytes:
     rows = bytes([2]) + (7).to_bytes(4, "big") + bytes(4)
     prev = int(data.rsplit(b"startxref\n", 1)[1].split()[0])
     head = b"/Type /XRef /Size 50 /W [1 4 4] /Index [7 1] /Root 1 0 R /Prev %d" % prev
-    return data + b"49 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (raw_stream(rows, head), start)
+    return data + b"49 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (
+        raw_stream(rows, head),
+        start,
+    )
 
 
 def _streams() -> Iterator[Bomb]:
     gigabyte = raw_stream(zeros(1024), b"/Filter /FlateDecode")
-    form = raw_stream(zeros(1024), b"/Filter /FlateDecode /Type /XObject /Subtype /Form /BBox [0 0 9 9]")
+    form = raw_stream(
+        zeros(1024), b"/Filter /FlateDecode /Type /XObject /Subtype /Form /BBox [0 0 9 9]"
+    )
     metadata = raw_stream(zeros(1024), b"/Filter /FlateDecode /Type /Metadata /Subtype /XML")
     image = b"/Type /XObject /Subtype /Image /Width 100000 /Height 100000 /BitsPerComponent 8 /ColorSpace /DeviceGray"
     fonts = b"/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >> >> /XObject << /I 10 0 R >> >>"
-    yield Bomb("content-bomb", "a gigabyte of page content", lambda: Paper(content=gigabyte).build(), SAFE)
-    yield Bomb("content-bomb-text", "a hundred megabytes of text operators", lambda: Paper(content=deflated(b"BT /F1 9 Tf (abcdefgh) Tj ET\n" * 3_500_000)).build(), SAFE)
-    yield Bomb("content-nested-save", "ten million q", lambda: Paper(content=deflated(b"q " * 10_000_000)).build(), SAFE)
-    yield Bomb("metadata-bomb", "a gigabyte of metadata", lambda: Paper(catalog=b"/Metadata 10 0 R", objects={10: metadata}).build(), SAFE)
-    yield Bomb("appearance-bomb", "a gigabyte of appearance", lambda: Paper(widget=b"/AP << /N 10 0 R >>", objects={10: form}).build(), SAFE)
-    yield Bomb("form-in-itself", "a form that draws itself", lambda: Paper(content=raw_stream(b"/I Do"), page=fonts, objects={10: raw_stream(b"/I Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /I 10 0 R >> >>")}).build(), SAFE)
-    for kind in ("JBIG2Decode", "JPXDecode", "CCITTFaxDecode", "DCTDecode", "LZWDecode", "RunLengthDecode", "FlateDecode"):
-        yield Bomb(f"image-{kind}", "an image that claims ten gigapixels", lambda kind=kind: Paper(content=raw_stream(b"/I Do"), page=fonts, objects={10: raw_stream(zeros(64), image + b" /Filter /" + kind.encode())}).build(), SAFE)
-    yield Bomb("filters-thousand", "a chain of a thousand filters", lambda: Paper(content=raw_stream(b"x", b"/Filter [%s]" % (b"/ASCIIHexDecode " * 1000))).build())
-    yield Bomb("filters-flate-twice", "a bomb in a bomb", lambda: Paper(objects={10: deflated(zeros(1024), b"/Filter [/FlateDecode /FlateDecode] /Type /Metadata")}, catalog=b"/Metadata 10 0 R").build(), SAFE)
-    yield Bomb("predictor-columns", "rows of 10^9 columns in content", lambda: Paper(content=deflated(b"x", b"/DecodeParms << /Predictor 12 /Columns 1000000000 /Colors 32 /BitsPerComponent 16 >>")).build(), SAFE)
-    yield Bomb("predictor-metadata", "the same in metadata", lambda: Paper(objects={10: deflated(bytes(100_000), b"/Type /Metadata /DecodeParms << /Predictor 12 /Columns 1000000000 >>")}, catalog=b"/Metadata 10 0 R").build(), SAFE)
-    yield Bomb("length-huge", "/Length 10^15", lambda: Paper(objects={10: b"<< /Length 1000000000000000 >>\nstream\nx\nendstream"}, catalog=b"/X 10 0 R").build())
-    yield Bomb("length-negative", "/Length -5", lambda: Paper(objects={10: b"<< /Length -5 >>\nstream\nx\nendstream"}, catalog=b"/X 10 0 R").build())
+    yield Bomb(
+        "content-bomb", "a gigabyte of page content", lambda: Paper(content=gigabyte).build(), SAFE
+    )
+    yield Bomb(
+        "content-bomb-text",
+        "a hundred megabytes of text operators",
+        lambda: Paper(content=deflated(b"BT /F1 9 Tf (abcdefgh) Tj ET\n" * 3_500_000)).build(),
+        SAFE,
+    )
+    yield Bomb(
+        "content-nested-save",
+        "ten million q",
+        lambda: Paper(content=deflated(b"q " * 10_000_000)).build(),
+        SAFE,
+    )
+    yield Bomb(
+        "metadata-bomb",
+        "a gigabyte of metadata",
+        lambda: Paper(catalog=b"/Metadata 10 0 R", objects={10: metadata}).build(),
+        SAFE,
+    )
+    yield Bomb(
+        "appearance-bomb",
+        "a gigabyte of appearance",
+        lambda: Paper(widget=b"/AP << /N 10 0 R >>", objects={10: form}).build(),
+        SAFE,
+    )
+    yield Bomb(
+        "form-in-itself",
+        "a form that draws itself",
+        lambda: Paper(
+            content=raw_stream(b"/I Do"),
+            page=fonts,
+            objects={
+                10: raw_stream(
+                    b"/I Do",
+                    b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /I 10 0 R >> >>",
+                )
+            },
+        ).build(),
+        SAFE,
+    )
+    for kind in (
+        "JBIG2Decode",
+        "JPXDecode",
+        "CCITTFaxDecode",
+        "DCTDecode",
+        "LZWDecode",
+        "RunLengthDecode",
+        "FlateDecode",
+    ):
+        yield Bomb(
+            f"image-{kind}",
+            "an image that claims ten gigapixels",
+            lambda kind=kind: Paper(
+                content=raw_stream(b"/I Do"),
+                page=fonts,
+                objects={10: raw_stream(zeros(64), image + b" /Filter /" + kind.encode())},
+            ).build(),
+            SAFE,
+        )
+    yield Bomb(
+        "filters-thousand",
+        "a chain of a thousand filters",
+        lambda: Paper(
+            content=raw_stream(b"x", b"/Filter [%s]" % (b"/ASCIIHexDecode " * 1000))
+        ).build(),
+    )
+    yield Bomb(
+        "filters-flate-twice",
+        "a bomb in a bomb",
+        lambda: Paper(
+            objects={
+                10: deflated(zeros(1024), b"/Filter [/FlateDecode /FlateDecode] /Type /Metadata")
+            },
+            catalog=b"/Metadata 10 0 R",
+        ).build(),
+        SAFE,
+    )
+    yield Bomb(
+        "predictor-columns",
+        "rows of 10^9 columns in content",
+        lambda: Paper(
+            content=deflated(
+                b"x",
+                b"/DecodeParms << /Predictor 12 /Columns 1000000000 /Colors 32 /BitsPerComponent 16 >>",
+            )
+        ).build(),
+        SAFE,
+    )
+    yield Bomb(
+        "predictor-metadata",
+        "the same in metadata",
+        lambda: Paper(
+            objects={
+                10: deflated(
+                    bytes(100_000),
+                    b"/Type /Metadata /DecodeParms << /Predictor 12 /Columns 1000000000 >>",
+                )
+            },
+            catalog=b"/Metadata 10 0 R",
+        ).build(),
+        SAFE,
+    )
+    yield Bomb(
+        "length-huge",
+        "/Length 10^15",
+        lambda: Paper(
+            objects={10: b"<< /Length 1000000000000000 >>\nstream\nx\nendstream"},
+            catalog=b"/X 10 0 R",
+        ).build(),
+    )
+    yield Bomb(
+        "length-negative",
+        "/Length -5",
+        lambda: Paper(
+            objects={10: b"<< /Length -5 >>\nstream\nx\nendstream"}, catalog=b"/X 10 0 R"
+        ).build(),
+    )
 
 
 def _many() -> Iterator[Bomb]:
-    yield Bomb("objects-hundred-thousand", "100,000 objects", lambda: Paper(objects={n: b"<< /N %d 0 R >>" % (n + 1) for n in range(10, 100_010)}, catalog=b"/X 10 0 R").build(), SAFE, seconds=10)
-    yield Bomb("objects-three-hundred-thousand", "300,000 objects", lambda: Paper(objects={n: b"<< /N %d 0 R >>" % (n + 1) for n in range(10, 300_010)}, catalog=b"/X 10 0 R").build(), HELD, seconds=15)
-    yield Bomb("array-million", "an array of three million", lambda: Paper(objects={10: b"[%s]" % (b"1 " * 3_000_000)}, catalog=b"/X 10 0 R").build(), SAFE, seconds=10)
-    yield Bomb("header-far", "50 MB before the header", lambda: b"\n" * 50_000_000 + Paper().build(), UNREADABLE)
+    yield Bomb(
+        "objects-hundred-thousand",
+        "100,000 objects",
+        lambda: Paper(
+            objects={n: b"<< /N %d 0 R >>" % (n + 1) for n in range(10, 100_010)},
+            catalog=b"/X 10 0 R",
+        ).build(),
+        SAFE,
+        seconds=10,
+    )
+    yield Bomb(
+        "objects-three-hundred-thousand",
+        "300,000 objects",
+        lambda: Paper(
+            objects={n: b"<< /N %d 0 R >>" % (n + 1) for n in range(10, 300_010)},
+            catalog=b"/X 10 0 R",
+        ).build(),
+        HELD,
+        seconds=15,
+    )
+    yield Bomb(
+        "array-million",
+        "an array of three million",
+        lambda: Paper(objects={10: b"[%s]" % (b"1 " * 3_000_000)}, catalog=b"/X 10 0 R").build(),
+        SAFE,
+        seconds=10,
+    )
+    yield Bomb(
+        "header-far",
+        "50 MB before the header",
+        lambda: b"\n" * 50_000_000 + Paper().build(),
+        UNREADABLE,
+    )
     yield Bomb("tail-far", "50 MB behind the end", lambda: Paper().build() + b" " * 50_000_000)
-    yield Bomb("tail-end-marks", "5 MB of end marks", lambda: Paper().build() + b"%%EOF\n" * 800_000)
+    yield Bomb(
+        "tail-end-marks", "5 MB of end marks", lambda: Paper().build() + b"%%EOF\n" * 800_000
+    )

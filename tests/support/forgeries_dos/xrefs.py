@@ -92,28 +92,82 @@ def _with_table(head: bytes, rows: bytes = b"") -> bytes:
 
 def _tables() -> Iterator[Bomb]:
     row = b"0000000000 65535 f \n"
-    yield Bomb("xref-table-claims", "10^8 entries, two there", lambda: _with_table(b"0 100000000\n", row * 2), UNREADABLE)
-    yield Bomb("xref-table-negative", "a subsection of -10^8", lambda: _with_table(b"0 -100000000\n", row), UNREADABLE)
-    yield Bomb("xref-table-million", "a million free entries", lambda: _with_table(b"0 1000000\n", row * 1_000_000))
-    yield Bomb("xref-table-four-million", "80 MB of entries", lambda: _with_table(b"0 4000000\n", row * 4_000_000))
-    yield Bomb("xref-table-subsections", "200,000 subsections of one", lambda: _with_table(b"".join(b"%d 1\n%s" % (n, row) for n in range(200_000))))
-    yield Bomb("xref-table-empty-subsections", "2 million empty subsections", lambda: _with_table(b"0 0\n" * 2_000_000 + b"0 1\n", row))
-    yield Bomb("xref-table-spaces", "50 MB of white space in a table", lambda: _with_table(b"0 1" + b" " * 50_000_000 + b"\n", row))
+    yield Bomb(
+        "xref-table-claims",
+        "10^8 entries, two there",
+        lambda: _with_table(b"0 100000000\n", row * 2),
+        UNREADABLE,
+    )
+    yield Bomb(
+        "xref-table-negative",
+        "a subsection of -10^8",
+        lambda: _with_table(b"0 -100000000\n", row),
+        UNREADABLE,
+    )
+    yield Bomb(
+        "xref-table-million",
+        "a million free entries",
+        lambda: _with_table(b"0 1000000\n", row * 1_000_000),
+    )
+    yield Bomb(
+        "xref-table-four-million",
+        "80 MB of entries",
+        lambda: _with_table(b"0 4000000\n", row * 4_000_000),
+    )
+    yield Bomb(
+        "xref-table-subsections",
+        "200,000 subsections of one",
+        lambda: _with_table(b"".join(b"%d 1\n%s" % (n, row) for n in range(200_000))),
+    )
+    yield Bomb(
+        "xref-table-empty-subsections",
+        "2 million empty subsections",
+        lambda: _with_table(b"0 0\n" * 2_000_000 + b"0 1\n", row),
+    )
+    yield Bomb(
+        "xref-table-spaces",
+        "50 MB of white space in a table",
+        lambda: _with_table(b"0 1" + b" " * 50_000_000 + b"\n", row),
+    )
 
 
 def _trailing(data: bytes, prev: Callable[[int], int], extra: bytes = b"") -> bytes:
     start = len(data)
-    return data + b"xref\n0 0\ntrailer\n<< /Size 10 /Root 1 0 R /Prev %d %s>>\nstartxref\n%d\n%%%%EOF\n" % (prev(start), extra, start)
+    return (
+        data
+        + b"xref\n0 0\ntrailer\n<< /Size 10 /Root 1 0 R /Prev %d %s>>\nstartxref\n%d\n%%%%EOF\n"
+        % (prev(start), extra, start)
+    )
 
 
 def _loops() -> Iterator[Bomb]:
     data = plain_paper()
     first = data.rindex(b"xref\n0")
-    yield Bomb("prev-itself", "/Prev names its own section", lambda: _trailing(data, lambda start: start), UNREADABLE)
+    yield Bomb(
+        "prev-itself",
+        "/Prev names its own section",
+        lambda: _trailing(data, lambda start: start),
+        UNREADABLE,
+    )
     yield Bomb("prev-two", "two sections name each other", lambda: _two_sections(data), UNREADABLE)
-    yield Bomb("prev-forward", "/Prev far behind the end", lambda: _trailing(data, lambda start: start + 10**12), UNREADABLE)
-    yield Bomb("prev-spaces", "as many ways to one section as it has white space before it", lambda: _spaced(data), UNREADABLE | COMPLEX)
-    yield Bomb("xrefstm-itself", "/XRefStm names its own table", lambda: _trailing(data, lambda _: first, b"/XRefStm %d " % len(data)), UNREADABLE)
+    yield Bomb(
+        "prev-forward",
+        "/Prev far behind the end",
+        lambda: _trailing(data, lambda start: start + 10**12),
+        UNREADABLE,
+    )
+    yield Bomb(
+        "prev-spaces",
+        "as many ways to one section as it has white space before it",
+        lambda: _spaced(data),
+        UNREADABLE | COMPLEX,
+    )
+    yield Bomb(
+        "xrefstm-itself",
+        "/XRefStm names its own table",
+        lambda: _trailing(data, lambda _: first, b"/XRefStm %d " % len(data)),
+        UNREADABLE,
+    )
 
 
 def _two_sections(data: bytes) -> bytes:
@@ -139,7 +193,13 @@ def _chain(data: bytes, count: int) -> bytes:
 
 def _chains() -> Iterator[Bomb]:
     for count in (300, 3000, 100_000):
-        yield Bomb(f"revisions-{count}", f"{count} revisions", lambda count=count: _chain(plain_paper(), count), COMPLEX, _COMPLEX)
+        yield Bomb(
+            f"revisions-{count}",
+            f"{count} revisions",
+            lambda count=count: _chain(plain_paper(), count),
+            COMPLEX,
+            _COMPLEX,
+        )
     yield Bomb("revisions-streams", "3000 revisions with streams", _stream_chain, COMPLEX, _COMPLEX)
     yield Bomb("revisions-large", "100 revisions that list 20,000 objects each", _large_chain, HELD)
 
@@ -158,7 +218,10 @@ def _stream_chain() -> bytes:
 def _large_chain() -> bytes:
     out = bytearray(plain_paper())
     prev = out.rindex(b"xref\n0")
-    rows = deflated(b"\x00\x00\x01" * 20_000, b"/Type /XRef /Root 1 0 R /Size 20051 /W [1 1 1] /Index [51 20000] /Prev PREV")
+    rows = deflated(
+        b"\x00\x00\x01" * 20_000,
+        b"/Type /XRef /Root 1 0 R /Size 20051 /W [1 1 1] /Index [51 20000] /Prev PREV",
+    )
     for _ in range(100):
         start = len(out)
         out += b"50 0 obj\n%s\nendobj\n" % rows.replace(b"PREV", b"%d" % prev)
@@ -174,7 +237,37 @@ def _object_streams() -> Iterator[Bomb]:
         "first-negative": b"/First -1000",
         "n-negative": b"/N -1",
     }.items():
-        yield Bomb(f"object-stream-{name}", "an object stream that lies", lambda entries=entries: Paper(compressed=inner, catalog=b"/X 10 0 R", stream_entries=entries).build())
-    yield Bomb("object-stream-extends-itself", "/Extends leads back", lambda: Paper(compressed=inner, catalog=b"/X 10 0 R", stream_entries=b"/Extends 7 0 R").build(), frozenset({*HELD}) | {next(iter(HELD))})
-    yield Bomb("object-stream-million", "10^6 objects in a stream", lambda: Paper(compressed={number: b"1" for number in range(10, 1_000_000)}, catalog=b"/X 10 0 R").build())
-    yield Bomb("object-stream-bomb", "a gigabyte in an object stream", lambda: Paper(objects={7: raw_stream(zeros(1024), b"/Type /ObjStm /N 1 /First 5 /Filter /FlateDecode")}, compressed=inner, catalog=b"/X 10 0 R").build(), UNREADABLE)
+        yield Bomb(
+            f"object-stream-{name}",
+            "an object stream that lies",
+            lambda entries=entries: Paper(
+                compressed=inner, catalog=b"/X 10 0 R", stream_entries=entries
+            ).build(),
+        )
+    yield Bomb(
+        "object-stream-extends-itself",
+        "/Extends leads back",
+        lambda: Paper(
+            compressed=inner, catalog=b"/X 10 0 R", stream_entries=b"/Extends 7 0 R"
+        ).build(),
+        frozenset({*HELD}) | {next(iter(HELD))},
+    )
+    yield Bomb(
+        "object-stream-million",
+        "10^6 objects in a stream",
+        lambda: Paper(
+            compressed=dict.fromkeys(range(10, 1000000), b"1"), catalog=b"/X 10 0 R"
+        ).build(),
+    )
+    yield Bomb(
+        "object-stream-bomb",
+        "a gigabyte in an object stream",
+        lambda: Paper(
+            objects={
+                7: raw_stream(zeros(1024), b"/Type /ObjStm /N 1 /First 5 /Filter /FlateDecode")
+            },
+            compressed=inner,
+            catalog=b"/X 10 0 R",
+        ).build(),
+        UNREADABLE,
+    )

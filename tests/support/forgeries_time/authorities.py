@@ -51,7 +51,9 @@ def revoking_trust() -> Trust:
     return world.trust(crls=(crl(world.root), crl(world.sub, {serial: Revoked(ENDED)})))
 
 
-def _authority(*extensions: x509.Extension, begins: datetime = NOW - 4 * YEAR, ends: datetime = NOW + YEAR) -> Holder:
+def _authority(
+    *extensions: x509.Extension, begins: datetime = NOW - 4 * YEAR, ends: datetime = NOW + YEAR
+) -> Holder:
     plan = Plan(TSA_NAME, begins, ends, extensions)
     return issue(plan, curve_key(), genuine_world().root)
 
@@ -67,7 +69,9 @@ def wrong_authorities() -> dict[str, Holder]:
     wrong: dict[str, Holder] = {
         "without-usage": _authority(*_leaf()),
         "usage-not-critical": _authority(*_leaf(extended_usage("time_stamping"))),
-        "more-usages": _authority(*_leaf(extended_usage("time_stamping", "code_signing", critical=True))),
+        "more-usages": _authority(
+            *_leaf(extended_usage("time_stamping", "code_signing", critical=True))
+        ),
         "any-usage": _authority(*_leaf(extended_usage("any_extended_key_usage", critical=True))),
         "other-usage": _authority(*_leaf(extended_usage("email_protection", critical=True))),
         "expired": _authority(*_leaf(stamping), ends=STAMPED - DAY),
@@ -84,9 +88,18 @@ def strange_authorities() -> dict[str, Holder]:
     """None of them comes from a root in the trust folder, whatever it is called."""
     other = make_world()
     alone = issue(tsa_plan(), curve_key())
-    same_root = issue(Plan(genuine_world().root.name, NOW - 5 * YEAR, NOW + 9 * YEAR, ca_extensions()), curve_key())
+    same_root = issue(
+        Plan(genuine_world().root.name, NOW - 5 * YEAR, NOW + 9 * YEAR, ca_extensions()),
+        curve_key(),
+    )
     genuine = genuine_world().tsa.certificate
-    double = Plan(TSA_NAME, NOW - 4 * YEAR, NOW + 10 * YEAR, tsa_plan().extensions, serial=genuine.serial_number)
+    double = Plan(
+        TSA_NAME,
+        NOW - 4 * YEAR,
+        NOW + 10 * YEAR,
+        tsa_plan().extensions,
+        serial=genuine.serial_number,
+    )
     return {
         "stranger": other.tsa,
         "self-made": alone,
