@@ -76,7 +76,6 @@ def _judge(data: bytes, question: Question) -> DocumentVerdict:
         if reader.encrypted:
             return DocumentVerdict(Verdict.ENCRYPTED, VerdictReason.ENCRYPTED)
         fields = reader.filled_fields()
-        filled = frozenset(str(name) for name, _, _ in fields)
         lost = revisions.check_lost_fields(reader, fields)
         lost += check_hidden_signatures(data, reader, known=bool(fields))
     except PdfDecodeLimitError:  # as `_BOMB`
@@ -85,10 +84,19 @@ def _judge(data: bytes, question: Question) -> DocumentVerdict:
         return _TOO_COMPLEX
     except PARSER_FAILURES:
         return _second_opinion(data)
-    if not fields:
-        return _without_fields(lost)
     if len(fields) > MAX_SIGNATURES:
         return _TOO_COMPLEX
+    return _judge_fields(data, reader, fields, lost, question) if fields else _without_fields(lost)
+
+
+def _judge_fields(
+    data: bytes,
+    reader: StrictReader,
+    fields: list[tuple[str, object, object]],
+    lost: list[Finding],
+    question: Question,
+) -> DocumentVerdict:
+    filled = frozenset(str(name) for name, _, _ in fields)
     assessed = [look_at(data, reader, str(name), field) for name, _, field in fields]
     for item in assessed:
         compare(item, reader, filled)

@@ -11,10 +11,8 @@ from pyhanko_certvalidator import registry
 _MAX_STEPS = 100  # of one search; a genuine one takes three or four
 _MAX_LENGTH = 8  # certificates; genuine chains have three
 
-_Walker = registry._PathWalker  # noqa: SLF001 - the class that is bounded
 
-
-class BoundedWalker(_Walker):  # type: ignore[valid-type, misc]  # a variable, so that a second install changes nothing
+class BoundedWalker(registry._PathWalker):  # noqa: SLF001 - the class that is bounded
     """A step of the search; beyond the bounds it finds no issuers."""
 
     def __init__(
@@ -29,4 +27,4 @@ class BoundedWalker(_Walker):  # type: ignore[valid-type, misc]  # a variable, s
 
 def install() -> None:
     """Puts this class in the place of pyHanko's. Repeatable."""
-    registry._PathWalker = BoundedWalker  # noqa: SLF001 - the class that is bounded
+    registry._PathWalker = BoundedWalker  # type: ignore[misc]  # noqa: SLF001 - a class takes the place of another

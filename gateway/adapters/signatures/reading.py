@@ -21,6 +21,7 @@ from gateway.adapters.signatures import (
     x509_names,
     xref_limits,
 )
+from gateway.adapters.signatures.following import BoundedResolver
 from gateway.adapters.signatures.form_size import signature_fields
 from gateway.adapters.signatures.object_streams import IndexedReader
 
@@ -112,6 +113,13 @@ class StrictReader(IndexedReader):
                 raise
             found = generic.NullObject()
             found.container_ref = ref
+        return found
+
+    def get_historical_resolver(self, revision: int) -> BoundedResolver:
+        cache = self._historical_resolver_cache
+        found = cache.get(revision)
+        if not isinstance(found, BoundedResolver):
+            found = cache[revision] = BoundedResolver(self, revision)  # type: ignore[no-untyped-call]  # pyHanko gives it no types
         return found
 
     @property

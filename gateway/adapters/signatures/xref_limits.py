@@ -16,7 +16,7 @@ _ROW = 20  # bytes, ISO 32000-2 §7.5.4
 _SPARSE = 65_536  # free entries of a sparse numbering deflate to nothing
 
 
-class OvergrownFile(PdfError):  # type: ignore[misc]  # pyHanko gives it no types
+class OvergrownFile(PdfError):
     """More sections or entries than are worth following; nothing says that the file is false."""
 
 
@@ -27,8 +27,8 @@ class MeasuredBuilder(XRefBuilder):
     _entries = 0
 
     def _read_xref_table(self, declared_startxref: int) -> generic.NumberObject | None:
-        self._count(self._table_length() // _ROW)
-        return super()._read_xref_table(declared_startxref)  # type: ignore[no-untyped-call, no-any-return]  # pyHanko gives it no types
+        self._count(self._table_lines())
+        return super()._read_xref_table(declared_startxref)  # type: ignore[no-any-return]  # pyHanko gives it no types
 
     def _read_xref_stream_object(self) -> tuple[generic.Reference, generic.StreamObject]:
         reference, stream = super()._read_xref_stream_object()  # type: ignore[no-untyped-call]  # pyHanko gives it no types
@@ -38,13 +38,13 @@ class MeasuredBuilder(XRefBuilder):
         self._count(claimed)
         return reference, stream
 
-    def _table_length(self) -> int:
-        """Bytes up to `trailer` or to the end of the file."""
+    def _table_lines(self) -> int:
+        """Up to `trailer` or to the end of the file; a table without line ends has its length in lines."""
         start = self.stream.tell()
         whole = self.stream.read((MAX_ENTRIES + 1) * _ROW)
         self.stream.seek(start)
-        end = whole.find(b"trailer")
-        return len(whole) if end < 0 else end
+        table = whole.partition(b"trailer")[0]
+        return max(len(table) // _ROW, table.count(b"\n"), table.count(b"\r"))
 
     def _file_size(self) -> int:
         place = self.stream.tell()
@@ -76,4 +76,4 @@ def claimed_entries(stream: generic.StreamObject) -> int:
 
 def install() -> None:
     """Lets pyHanko's reader build its cross-references so. Repeatable."""
-    reader.XRefBuilder = MeasuredBuilder
+    reader.XRefBuilder = MeasuredBuilder  # type: ignore[attr-defined]  # the name that its reader looks up

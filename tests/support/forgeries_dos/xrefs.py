@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from gateway.domain.signature import VerdictReason
-from tests.support.forgeries_dos.case import COMPLEX, HELD, UNREADABLE, Bomb
+from tests.support.forgeries_dos.case import COMPLEX, HARMLESS, HELD, UNREADABLE, Bomb
 from tests.support.forgeries_dos.paper import Paper, deflated, plain_paper, raw_stream, zeros
 
 HUGE = 100_000_000
@@ -198,7 +198,7 @@ def _chains() -> Iterator[Bomb]:
             f"{count} revisions",
             lambda count=count: _chain(plain_paper(), count),
             COMPLEX,
-            _COMPLEX,
+            _COMPLEX if count > 1000 else None,
         )
     yield Bomb("revisions-streams", "3000 revisions with streams", _stream_chain, COMPLEX, _COMPLEX)
     yield Bomb("revisions-large", "100 revisions that list 20,000 objects each", _large_chain, HELD)
@@ -250,7 +250,7 @@ def _object_streams() -> Iterator[Bomb]:
         lambda: Paper(
             compressed=inner, catalog=b"/X 10 0 R", stream_entries=b"/Extends 7 0 R"
         ).build(),
-        frozenset({*HELD}) | {next(iter(HELD))},
+        HELD | HARMLESS,
     )
     yield Bomb(
         "object-stream-million",
