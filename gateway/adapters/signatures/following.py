@@ -26,7 +26,10 @@ class BoundedResolver(HistoricalResolver):
         self._steps += 1
         if self._steps > MAX_STEPS:
             raise OvergrownFile("too many ways between objects")
-        return super().__call__(ref)  # type: ignore[no-untyped-call, no-any-return]  # pyHanko gives it no types
+        return super().__call__(ref)  # type: ignore[no-any-return]  # pyHanko gives it no types
+
+    def explicit_refs_in_revision(self) -> set[generic.Reference]:
+        return super().explicit_refs_in_revision()  # type: ignore[no-untyped-call, no-any-return]  # as above
 
 
 @contextmanager

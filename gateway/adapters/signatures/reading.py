@@ -42,6 +42,7 @@ _REPEATED_INFO = re.compile(
 )
 _INFO = re.compile(rb"/Info\s+\d+\s+\d+\s+R\b")
 _TRAILER = re.compile(rb"\btrailer\s*<<")
+_LAST_BYTES = 65_536
 _MAX_TRAILER = 4096  # bytes; a trailer with a dozen entries has 300
 
 
@@ -119,7 +120,7 @@ class StrictReader(IndexedReader):
         cache = self._historical_resolver_cache
         found = cache.get(revision)
         if not isinstance(found, BoundedResolver):
-            found = cache[revision] = BoundedResolver(self, revision)  # type: ignore[no-untyped-call]  # pyHanko gives it no types
+            found = cache[revision] = BoundedResolver(self, revision)
         return found
 
     @property
@@ -142,6 +143,10 @@ class StrictReader(IndexedReader):
 
 def open_strictly(data: bytes) -> StrictReader:
     """Opens a PDF. Raises one of `PARSER_FAILURES` when it is none that can be read strictly."""
+    if (
+        b"%%EOF" not in data[-_LAST_BYTES:]
+    ):  # pyHanko would look through the last line, however long
+        raise PdfStrictReadError("no end mark near the end")
     try:
         reader = StrictReader(data, data)
     except PdfStrictReadError as error:

@@ -8,6 +8,7 @@ from typing import Any
 
 from asn1crypto import cms, core, tsp, util, x509
 
+from tests.support.forgeries_cms.ber import value
 from tests.support.forgeries_cms.certificates import (
     Holder,
     algorithm,
@@ -56,8 +57,8 @@ class Values(list[Any]):
     """Several values of one attribute, or none."""
 
 
-def attribute(kind: str, value: Any) -> cms.CMSAttribute:
-    values = list(value) if isinstance(value, Values) else [value]
+def attribute(kind: str, content: Any) -> cms.CMSAttribute:
+    values = list(content) if isinstance(content, Values) else [content]
     return cms.CMSAttribute({"type": kind, "values": values})
 
 
@@ -115,7 +116,7 @@ def signer_info(plan: CmsPlan, message_digest: bytes, raw: bytes = b"") -> cms.S
         fields["signature"] = raw_signature(plan.signer.key, _as_set(signed.dump()), scheme)
     if plan.signature is not None:
         fields["signature"] = plan.signature
-    unsigned = [attribute(kind, value) for kind, value in plan.unsigned]
+    unsigned = [attribute(kind, item) for kind, item in plan.unsigned]
     if plan.stamp is not None:
         token = cms.ContentInfo.load(plan.stamp(fields["signature"]))
         tokens = [token, *plan.later]
@@ -137,19 +138,12 @@ def _signed_attributes(plan: CmsPlan, message_digest: bytes) -> cms.CMSAttribute
     if chosen is None:
         chosen = standard_attributes(message_digest, plan.signed_at)
         chosen = [item for item in chosen if not (plan.no_time and item[0] == "signing_time")]
-    made = [attribute(kind, value) for kind, value in [*chosen, *plan.more_attributes]]
+    made = [attribute(kind, item) for kind, item in [*chosen, *plan.more_attributes]]
     if plan.sorted_attributes:
         return cms.CMSAttributes(made)
     encoded = sorted((item.dump() for item in made), reverse=True)
     body = b"".join(encoded)
-    return cms.CMSAttributes.load(b"\x31" + _length(len(body)) + body)
-
-
-def _length(size: int) -> bytes:
-    if size < 0x80:
-        return bytes([size])
-    raw = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes([0x80 | len(raw)]) + raw
+    return cms.CMSAttributes.load(value(0x31, body))
 
 
 def _as_set(encoded: bytes) -> bytes:

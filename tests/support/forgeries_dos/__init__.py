@@ -1,14 +1,28 @@
 """Files that cost more than they should, by class."""
 
-from tests.support.forgeries_dos import cryptography, followed, forms, objects, xrefs
+from tests.support.forgeries_dos import (
+    chains,
+    cryptography,
+    followed,
+    forms,
+    objects,
+    revisions,
+    stores,
+    streams,
+    xrefs,
+)
 from tests.support.forgeries_dos.case import Bomb, Source
 
 SOURCES: dict[str, Source] = {
     "cross-references": xrefs.bombs,
-    "objects and streams": objects.bombs,
+    "revisions": revisions.bombs,
+    "objects": objects.bombs,
+    "streams": streams.bombs,
     "forms and dictionaries": forms.bombs,
     "followed by an update": followed.bombs,
-    "certificates and CMS": cryptography.bombs,
+    "CMS": cryptography.bombs,
+    "stores and encryption": stores.bombs,
+    "keys and chains": chains.bombs,
 }
 
 

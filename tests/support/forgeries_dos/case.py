@@ -11,6 +11,7 @@ UNREADABLE = frozenset({Verdict.UNREADABLE})
 COMPLEX = frozenset({Verdict.REVIEW})
 BROKEN = frozenset({Verdict.NOT_VALID})
 HARMLESS = frozenset({Verdict.VALID})  # never looked at, so it costs nothing
+SAFE = HELD | HARMLESS
 QUICK = 5.0  # seconds of CPU; the deadline of the product is 60
 
 

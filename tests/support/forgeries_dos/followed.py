@@ -6,10 +6,9 @@ from tests.support.forgeries.handmade import Update
 from tests.support.forgeries_cms.builder import CmsPlan
 from tests.support.forgeries_cms.places import prepare, signed
 from tests.support.forgeries_cms.world import genuine_world
-from tests.support.forgeries_dos.case import HARMLESS, HELD, Bomb
+from tests.support.forgeries_dos.case import SAFE, Bomb
 from tests.support.forgeries_dos.paper import FIRST_FREE, Paper, deflated, raw_stream, zeros
 
-SAFE = HELD | HARMLESS
 _BOX = (300, 100, 400, 200)
 
 

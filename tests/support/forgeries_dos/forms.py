@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from gateway.domain.signature import Verdict
-from tests.support.forgeries_dos.case import BROKEN, HARMLESS, HELD, Bomb
+from tests.support.forgeries_dos.case import BROKEN, HELD, SAFE, Bomb
 from tests.support.forgeries_dos.paper import Paper, plain_paper
 
-SAFE = HELD | HARMLESS
 MILLION = 1_000_000
 _EMPTY = b"<< /FT /Sig /T (Empty) >>"
 _FILLED = b"<< /FT /Sig /T (Sig%d) /V 6 0 R >>"

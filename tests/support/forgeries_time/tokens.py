@@ -4,20 +4,15 @@ Each false token is tried three times: on a signature that needs none, on that o
 would save, and on that of a revoked signer.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import cache
-from typing import Any
-
-from asn1crypto import cms
 
 from gateway.domain.signature import TimeSource, VerdictReason
 from tests.support.forgeries_cms.builder import CmsPlan, Stamp, TokenPlan, build_token, token
-from tests.support.forgeries_cms.case import BROKEN, LOOKED_AT, TOLERATED, VALID, Case, Cases
+from tests.support.forgeries_cms.case import BROKEN, LOOKED_AT, VALID, Case, Cases
 from tests.support.forgeries_cms.certificates import Holder, curve_key, issue
 from tests.support.forgeries_cms.places import signed
-from tests.support.forgeries_cms.world import AT, Trust, genuine_world, tsa_plan
+from tests.support.forgeries_cms.world import Trust, genuine_world, tsa_plan
 from tests.support.forgeries_time.authorities import (
     ENDED,
     STAMPED,
@@ -29,7 +24,7 @@ from tests.support.forgeries_time.authorities import (
     strange_authorities,
     wrong_authorities,
 )
-from tests.support.pki import DAY, NOW, YEAR
+from tests.support.pki import DAY
 
 _TOKEN = "signature_time_stamp_token"
 
@@ -53,8 +48,6 @@ def cases() -> Cases:
     yield from _genuine()
     for false in [*_forged(), *_wrong_times()]:
         yield from _tried(false)
-    yield from _received()
-    yield from _two()
 
 
 def _genuine() -> Cases:
@@ -80,7 +73,7 @@ def _genuine() -> Cases:
             source=TimeSource.TIMESTAMP,
             signed_at=STAMPED,
         )
-    for name, signer, trust in _in_need():
+    for name, signer, trust in in_need():
         data = signed(CmsPlan(signer, stamp=token(plan), signed_at=STAMPED))
         expected = (
             VALID if name == "revoked" else VALID | LOOKED_AT
@@ -114,7 +107,7 @@ def _genuine() -> Cases:
     )
 
 
-def _in_need() -> list[tuple[str, Holder, Trust]]:
+def in_need() -> list[tuple[str, Holder, Trust]]:
     return [
         ("expired", expired_signer(), genuine_world().trust()),
         ("revoked", revoked_signer(), revoking_trust()),
@@ -213,93 +206,3 @@ def _wrong_times() -> list[Stamped]:
         Stamped(f"time-{name}", f"made {name}", token(replace(plan, at=at)))
         for name, at in times.items()
     ]
-
-
-def _received() -> Cases:
-    """What was here before can not have been stamped later, nor before its signer had a certificate."""
-    plan, leaf = true_token(), genuine_world().leaf
-    after = token(replace(plan, at=NOW - DAY))
-    data = signed(CmsPlan(leaf, stamp=after, signed_at=STAMPED))
-    yield Case(
-        "time-after-receipt",
-        "stamped after the file had come",
-        data,
-        VALID,
-        source=TimeSource.CLAIMED,
-        received=STAMPED,
-    )
-    yield Case(
-        "time-before-receipt",
-        "stamped before the file came",
-        data,
-        VALID,
-        source=TimeSource.TIMESTAMP,
-        received=NOW,
-    )
-    soon = token(replace(plan, at=AT + timedelta(minutes=4)))
-    data = signed(CmsPlan(leaf, stamp=soon))
-    yield Case("time-within-tolerance", "a clock four minutes ahead", data, VALID)
-    before = token(replace(plan, at=NOW - YEAR - 30 * DAY))
-    for name, signer, trust in [("fresh", leaf, genuine_world().trust()), *_in_need()]:
-        data = signed(CmsPlan(signer, stamp=before, signed_at=STAMPED))
-        yield Case(
-            f"time-before-certificate-{name}",
-            "stamped a month before the certificate began",
-            data,
-            BROKEN | LOOKED_AT,
-            trust=trust,
-        )
-
-
-def _two() -> Cases:
-    """Two tokens: each true one proves, no false one does."""
-    plan = true_token()
-    early, late = token(plan), token(replace(plan, at=STAMPED + 5 * DAY))
-    false = token(replace(plan, tsa=strange_authorities()["stranger"], at=STAMPED - 5 * DAY))
-    after = token(replace(plan, at=ENDED + DAY))
-    pairs: dict[str, tuple[Stamp, Stamp]] = {
-        "early-late": (early, late),
-        "late-early": (late, early),
-        "false-true": (false, early),
-        "true-false": (early, false),
-    }
-    for name, stamps in pairs.items():
-        data = _with_tokens(genuine_world().leaf, *stamps)
-        yield Case(f"two-{name}", f"two tokens: {name}", data, VALID, source=TimeSource.TIMESTAMP)
-    for name, signer, trust in _in_need():
-        data = _with_tokens(signer, false, after)
-        yield Case(
-            f"two-false-after-{name}",
-            "a false one before, a true one after the end",
-            data,
-            BROKEN | LOOKED_AT,
-            trust=trust,
-        )
-        data = _with_tokens(signer, false, false)
-        yield Case(
-            f"two-false-{name}",
-            "two false ones",
-            data,
-            BROKEN | LOOKED_AT,
-            source=TimeSource.CLAIMED,
-            trust=trust,
-        )
-        data = _with_tokens(signer, after, early)
-        yield Case(
-            f"two-after-early-{name}",
-            "a true one after, a true one before the end",
-            data,
-            TOLERATED,
-            trust=trust,
-        )
-
-
-def _with_tokens(signer: Holder, *stamps: Callable[[bytes], bytes]) -> bytes:
-    """Several values of the attribute are not what a program writes; several attributes are."""
-
-    def first(signature: bytes) -> bytes:
-        others.extend(cms.ContentInfo.load(stamp(signature)) for stamp in stamps[1:])
-        return stamps[0](signature)
-
-    others: list[Any] = []
-    return signed(CmsPlan(signer, stamp=first, later=others, signed_at=STAMPED))
