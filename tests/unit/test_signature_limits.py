@@ -111,3 +111,20 @@ def test_a_contents_of_megabytes_is_read_by_the_block() -> None:
     stream = BytesIO(b"<" + b"4 1\n" * 3_000_000 + b">rest")
     assert generic.read_hex_string_from_stream(stream) == "A" * 3_000_000
     assert stream.read() == b"rest"
+
+
+def test_a_revision_without_a_root_has_no_fields() -> None:
+    """The section of a linearised file that is read last names none."""
+    reader = open_strictly(_linearised(plain_paper()))
+    assert [len(list(signature_fields(reader.get_historical_resolver(n)))) for n in (0, 1)] == [
+        0,
+        1,
+    ]
+
+
+def _linearised(data: bytes) -> bytes:
+    main = data.rindex(b"xref\n0")
+    front = len(data)
+    data = data.replace(b"/Root 1 0 R >>", b"/Linear 1   >>")
+    tail = b"xref\n0 0\ntrailer\n<< /Size 9 /Root 1 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n"
+    return data + tail % (main, front)

@@ -13,7 +13,9 @@ from pyhanko.pdf_utils.reader import HistoricalResolver
 
 from gateway.adapters.signatures.xref_limits import OvergrownFile
 
-MAX_STEPS = 1_000_000  # in one revision; some seconds
+MAX_STEPS = (
+    500_000  # in one revision; some seconds. A signed file of daily practice takes a thousand
+)
 _DEEP = 12_000  # calls; a way of some three thousand steps
 
 

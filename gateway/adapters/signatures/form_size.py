@@ -24,10 +24,7 @@ def signature_fields(
 
 
 def _measure(handler: PdfHandler) -> None:
-    form = entry(handler.root, "/AcroForm")
-    if not isinstance(form, generic.DictionaryObject):
-        return
-    waiting = [items_of(form, "/Fields")]
+    waiting = [_fields(handler)]
     visits = 0
     while waiting:
         fields = waiting.pop()
@@ -35,6 +32,14 @@ def _measure(handler: PdfHandler) -> None:
         if visits > MAX_FIELDS:
             raise OvergrownFile("too many form fields")
         waiting.extend(_kids(field) for field in fields)
+
+
+def _fields(handler: PdfHandler) -> list[object]:
+    try:
+        form = entry(handler.root, "/AcroForm")
+    except KeyError:  # the first section of a linearised file names no root
+        return []
+    return items_of(form, "/Fields") if isinstance(form, generic.DictionaryObject) else []
 
 
 def _kids(field: object) -> list[object]:

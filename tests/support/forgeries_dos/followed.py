@@ -23,9 +23,9 @@ def bombs() -> Iterator[Bomb]:
         "content-paths": Paper(content=deflated(b"0 0 m 9 9 l S\n" * 2_000_000)),
         "nested": Paper(catalog=b"/X 10 0 R", objects={10: b"[" * 900 + b"]" * 900}),
         "fields-20000": Paper(fields=_fields(20_000), objects=_texts(20_000)),
-        "objects-100000": Paper(
+        "objects-40000": Paper(
             catalog=b"/X 10 0 R",
-            objects={n: b"<< /N %d 0 R >>" % (n + 1) for n in range(10, 100_010)},
+            objects={n: b"<< /N %d 0 R >>" % (n + 1) for n in range(10, 40_010)},
         ),
         "doubling": Paper(
             catalog=b"/X 10 0 R",
