@@ -33,9 +33,6 @@ class IndexedReader(PdfFileReader):
         if stream["/Type"] != "/ObjStm" or not 0 <= place < stream["/N"]:
             return None
         data = stream.read_data(DecodePurpose.OBJECT_STREAM)
-        # ISO 32000-2 §7.5.7: that many pairs of integers stand before /First.
-        if not 4 * stream["/N"] - 1 <= stream["/First"] <= len(data):
-            raise misc.PdfStrictReadError("An object stream without room for what it announces")
         found, offset = self._head(number, stream["/N"], data).get(wanted, (None, None))
         if found != place:
             return None

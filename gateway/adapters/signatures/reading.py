@@ -116,6 +116,14 @@ class StrictReader(IndexedReader):
             found.container_ref = ref
         return found
 
+    def _indexed(
+        self, stream: generic.StreamObject, number: int, wanted: int, place: int
+    ) -> generic.PdfObject | None:
+        """ISO 32000-2 §7.5.7: /N pairs of integers stand before /First."""
+        if 4 * stream["/N"] - 1 > stream["/First"]:
+            raise PdfStrictReadError("an object stream without room for what it announces")
+        return super()._indexed(stream, number, wanted, place)
+
     def get_historical_resolver(self, revision: int) -> BoundedResolver:
         cache = self._historical_resolver_cache
         found = cache.get(revision)
