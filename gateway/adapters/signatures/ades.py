@@ -56,25 +56,28 @@ async def validate(
     if outcome.sub == "OUT_OF_BOUNDS_NO_POE" and proven and not question.require_revocation:
         outcome = await _validate_with(signature, replace(question, at=proven), embedded, lenient)
     if question.require_revocation and outcome.sub == "REVOKED_NO_POE" and proven is not None:
-        outcome = await _before_revocation(signature, question, proven, outcome)
+        outcome = await _before_revocation(signature, question, embedded, proven) or outcome
     if question.require_revocation and (not outcome.failed or outcome.sub in _REVOKED):
         outcome = _heed_own_crl(signature, question, proven, outcome)
     return replace(outcome, proven_time=proven or outcome.proven_time)
 
 
 async def _before_revocation(
-    signature: JudgedSignature, question: Question, proven: datetime, outcome: AdesOutcome
-) -> AdesOutcome:
-    """A revocation that our own CRL dates after a proven time of signing (EN 319 102-1 §5.6.2.4).
+    signature: JudgedSignature, question: Question, embedded: EmbeddedKnowledge, proven: datetime
+) -> AdesOutcome | None:
+    """Passed when nothing but our own CRL revokes, after a proven time of signing (EN 319 102-1 §5.6.2.4).
 
     pyHanko's past validation wants proofs of existence for the CRLs too; ours came straight from the authority.
     """
     revoked = question.trust.revoked_at(signature.signer_cert)
     if revoked is None or proven >= revoked:
-        return outcome
+        return None
     lenient = Allowance(sha1_certificates=True)
-    then = await _chain_at(signature, question, read_embedded(signature), lenient, proven)
-    return then if then.passed else outcome
+    ours = await _basic(signature, specification(question, embedded, lenient), question)
+    if outcome_of(ours, question, lenient).sub != "REVOKED_NO_POE":
+        return None
+    then = await _chain_at(signature, question, embedded, lenient, proven)
+    return then if then.passed else None
 
 
 def _heed_own_crl(

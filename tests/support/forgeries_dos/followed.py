@@ -6,7 +6,7 @@ from tests.support.forgeries.handmade import Update
 from tests.support.forgeries_cms.builder import CmsPlan
 from tests.support.forgeries_cms.places import prepare, signed
 from tests.support.forgeries_cms.world import genuine_world
-from tests.support.forgeries_dos.case import SAFE, Bomb
+from tests.support.forgeries_dos.case import HARMLESS, SAFE, Bomb
 from tests.support.forgeries_dos.paper import FIRST_FREE, Paper, deflated, raw_stream, zeros
 
 _BOX = (300, 100, 400, 200)
@@ -43,6 +43,12 @@ def bombs() -> Iterator[Bomb]:
             SAFE,
             seconds=15,
         )
+    yield Bomb(
+        "signed-again-outline",
+        "a genuine table of contents of 1,500 lines",
+        lambda: _again(_outline(1_500)),
+        HARMLESS,
+    )
     bomb = Paper(catalog=b"/Metadata 10 0 R /DSS 11 0 R", objects={10: metadata, 11: b"<< >>"})
     yield Bomb(
         "update-over-metadata",
@@ -57,6 +63,17 @@ def bombs() -> Iterator[Bomb]:
         "update-fifty-thousand-objects", "an update of 50,000 objects", lambda: _updated(50_000)
     )
     yield Bomb("update-of-pages", "an update with a page tree of 5,000", _pages, seconds=15)
+
+
+def _outline(count: int) -> Paper:
+    """A table of contents: each line names the next. Genuine, and deep for whoever follows it."""
+    lines = {
+        20 + n: b"<< /Title (x) /Parent 19 0 R /Next %d 0 R /Dest [3 0 R /Fit] >>" % (21 + n)
+        for n in range(count)
+    }
+    lines[20 + count] = b"<< /Title (x) /Parent 19 0 R /Dest [3 0 R /Fit] >>"
+    head = b"<< /Type /Outlines /First 20 0 R /Last %d 0 R /Count %d >>" % (20 + count, count + 1)
+    return Paper(catalog=b"/Outlines 19 0 R", objects=lines | {19: head})
 
 
 def _again(paper: Paper) -> bytes:

@@ -11,7 +11,8 @@ from gateway.domain.signature import TimeSource, VerdictReason
 from tests.support.forgeries_cms.builder import CmsPlan, Stamp, TokenPlan, build_token, token
 from tests.support.forgeries_cms.case import BROKEN, LOOKED_AT, VALID, Case, Cases
 from tests.support.forgeries_cms.certificates import Holder, curve_key, issue
-from tests.support.forgeries_cms.places import signed
+from tests.support.forgeries_cms.lists import crl
+from tests.support.forgeries_cms.places import signed, stamped, with_dss
 from tests.support.forgeries_cms.world import Trust, genuine_world, tsa_plan
 from tests.support.forgeries_time.authorities import (
     ENDED,
@@ -87,6 +88,7 @@ def _genuine() -> Cases:
             signed_at=STAMPED,
             trust=trust,
         )
+    yield from _with_store()
     late = token(replace(plan, at=ENDED + DAY))
     data = signed(CmsPlan(expired_signer(), stamp=late, signed_at=STAMPED))
     yield Case(
@@ -105,6 +107,25 @@ def _genuine() -> Cases:
         VerdictReason.REVOKED,
         trust=revoking_trust(),
     )
+
+
+def _with_store() -> Cases:
+    """The CRLs of the day lie in the file, as programs write them that sign for the long term."""
+    world = genuine_world()
+    day = STAMPED + DAY
+    lists = [crl(issuer, last=day, following=day + 30 * DAY) for issuer in (world.root, world.sub)]
+    for name, signer, trust in in_need():
+        data = signed(CmsPlan(signer, stamp=token(true_token()), signed_at=STAMPED))
+        stored = with_dss(data, certificates=(world.sub.der, world.root.der), crls=tuple(lists))
+        stamp = replace(true_token(), at=day + DAY)
+        yield Case(
+            f"true-store-saves-{name}",
+            "a true token and the lists of that day, stamped again",
+            stamped(stored, stamp),
+            VALID if name == "revoked" else VALID | LOOKED_AT,  # as the labelled file of 2023
+            source=TimeSource.TIMESTAMP,
+            trust=trust,
+        )
 
 
 def in_need() -> list[tuple[str, Holder, Trust]]:
