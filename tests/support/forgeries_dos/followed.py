@@ -19,7 +19,6 @@ def bombs() -> Iterator[Bomb]:
     papers = {
         "content": Paper(content=gigabyte),
         "content-text": Paper(content=text),
-        "content-saves": Paper(content=deflated(b"q " * 10_000_000)),
         "content-paths": Paper(content=deflated(b"0 0 m 9 9 l S\n" * 2_000_000)),
         "nested": Paper(catalog=b"/X 10 0 R", objects={10: b"[" * 900 + b"]" * 900}),
         "fields-20000": Paper(fields=_fields(20_000), objects=_texts(20_000)),

@@ -20,7 +20,6 @@ def _pages() -> Iterator[Bomb]:
     )
     yield Bomb("pages-kid-twice", "2^30 pages of thirty nodes", _doubling)
     yield Bomb("pages-deep", "a page tree of depth 20,000", lambda: _deep_tree(20_000))
-    yield Bomb("pages-deep-100000", "a page tree of depth 100,000", lambda: _deep_tree(100_000))
     yield Bomb(
         "pages-million-kids",
         "a million times the same page",
@@ -133,16 +132,6 @@ def _in_itself() -> bytes:
 
 
 def _many() -> Iterator[Bomb]:
-    yield Bomb(
-        "objects-hundred-thousand",
-        "100,000 objects",
-        lambda: Paper(
-            objects={n: b"<< /N %d 0 R >>" % (n + 1) for n in range(10, 100_010)},
-            catalog=b"/X 10 0 R",
-        ).build(),
-        SAFE,
-        seconds=10,
-    )
     yield Bomb(
         "objects-three-hundred-thousand",
         "300,000 objects",
