@@ -37,7 +37,7 @@ def judge_in_process(path: Path, trust: Path, at: str, revocation: str) -> Docum
         done = subprocess.run(command, capture_output=True, timeout=DEADLINE, check=False)
     except subprocess.TimeoutExpired:
         return DocumentVerdict(Verdict.TIMEOUT, VerdictReason.TIMEOUT)
-    if done.returncode < 0:
+    if done.returncode < 0 or b"MemoryError" in done.stderr[-200:]:
         return DocumentVerdict(Verdict.TOO_LARGE, VerdictReason.TOO_LARGE)
     assert done.returncode == 0, done.stderr.decode()
     return TypeAdapter(DocumentVerdict).validate_json(done.stdout)

@@ -26,12 +26,14 @@ from gateway.adapters.signatures.findings import (
     doubtful,
     noted,
 )
+from gateway.adapters.signatures.following import room_for_long_ways
 from gateway.adapters.signatures.knots import is_tangled
 from gateway.adapters.signatures.outcome import AdesOutcome
 from gateway.adapters.signatures.reading import JudgedSignature, StrictReader
 from gateway.adapters.signatures.specification import TOLERANCE, Question
 from gateway.adapters.signatures.timestamps import verify_document_timestamp
 from gateway.adapters.signatures.usage import check_usage
+from gateway.adapters.signatures.xref_limits import OvergrownFile
 from gateway.domain.signature import Verdict, VerdictReason
 
 _SUBFILTERS = frozenset({"/adbe.pkcs7.detached", "/ETSI.CAdES.detached"})
@@ -137,10 +139,13 @@ def compare(assessed: Assessed, reader: StrictReader, filled: frozenset[str]) ->
             assessed.findings.append(broken("huge-update", VerdictReason.ALTERED_AFTER_SIGNING))
             assessed.outcome = AdesOutcome("MODIFIED_AFTER_SIGNING", failed=True)
             return
-        signature.compute_integrity_info(POLICY)
+        with room_for_long_ways():
+            signature.compute_integrity_info(POLICY)
         assessed.findings += _judge_integrity(signature, filled)
         if any(item.reason is VerdictReason.ALTERED_AFTER_SIGNING for item in assessed.findings):
             assessed.outcome = AdesOutcome("MODIFIED_AFTER_SIGNING", failed=True)
+    except (OvergrownFile, RecursionError):  # nothing says that it was altered
+        assessed.findings.append(doubtful("not-followed", VerdictReason.TOO_COMPLEX))
     except PARSER_FAILURES:
         assessed.findings.append(broken("not-comparable", VerdictReason.ALTERED_AFTER_SIGNING))
 

@@ -81,8 +81,8 @@ def _judge(name: str, file: bytes, content: bytes | None, question: Question) ->
     carrier = Carrier.ENVELOPING if content is None else Carrier.DETACHED
     try:
         verdict = _judge_bytes(name, file, content, question)
-    except MemoryError:
-        verdict = _without(Verdict.TOO_LARGE, VerdictReason.TOO_LARGE, carrier)
+    except SystemError as error:  # what CPython says when memory ends inside its own C code
+        raise MemoryError from error
     except PARSER_FAILURES:
         verdict = _without(Verdict.NOT_VALID, VerdictReason.MALFORMED_SIGNATURE, carrier)
     if not verdict.signatures:

@@ -98,7 +98,19 @@ def check_signed_data(blob: bytes, *, timestamp: bool) -> list[Finding]:
     certificates = signed["certificates"]
     if certificates and len(certificates) > MAX_CERTIFICATES:
         findings.append(doubtful("many-certificates", VerdictReason.TOO_COMPLEX))
+    if not all_known(signed):
+        findings.append(doubtful("unknown-parts", VerdictReason.UNUSUAL_SIGNATURE))
     return findings + check_signer_info(signed)
+
+
+def all_known(signed: cms.SignedData) -> bool:
+    """asn1crypto drops what it finds behind the parts of RFC 5652 §5.1 (6) and §5.3 (7), a damaged tag with it."""
+    return _parts(signed) <= 6 and all(_parts(signer) <= 7 for signer in signed["signer_infos"])
+
+
+def _parts(value: cms.SignedData | cms.SignerInfo) -> int:
+    _ = value["version"]  # asn1crypto parses late
+    return len(value.children)
 
 
 def _has_content(signed: cms.SignedData) -> bool:

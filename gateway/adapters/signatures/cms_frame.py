@@ -5,6 +5,7 @@ Bytes that mean nothing could be changed without anybody noticing; a person look
 
 from asn1crypto import cms, x509
 
+from gateway.adapters.signatures.cms_check import all_known
 from gateway.adapters.signatures.findings import Finding, doubtful
 from gateway.adapters.signatures.issuing import has_signed, outside_fits
 from gateway.adapters.signatures.trust import TrustStore
@@ -18,7 +19,7 @@ def check_frame(signed: cms.SignedData, trust: TrustStore) -> list[Finding]:
     codes: list[str] = []
     if not _versions_fit(signed):
         codes.append("cms-version")
-    if not _all_known(signed):
+    if not all_known(signed):
         codes.append("unknown-parts")
     if not _parameters_fit(signed):
         codes.append("algorithm-parameters")
@@ -57,7 +58,7 @@ def _token_fits(token: cms.SignedData) -> bool:
     named = signer["sid"].chosen["issuer"].dump() if signer["version"].native == "v1" else None
     return (
         _versions_fit(token, "v3")
-        and _all_known(token)
+        and all_known(token)
         and _parameters_fit(token)
         and announced == {signer["digest_algorithm"]["algorithm"].native}
         and all(outside_fits(item) for item in brought)
@@ -72,12 +73,6 @@ def _versions_fit(signed: cms.SignedData, wanted: str = "v1") -> bool:
             return False
         wanted = "v3" if by_key else wanted
     return bool(signed["version"].native == wanted)
-
-
-def _all_known(signed: cms.SignedData) -> bool:
-    """asn1crypto drops what it finds behind the parts of RFC 5652 §5.1 (6) and §5.3 (7), a damaged tag with it."""
-    signers = list(signed["signer_infos"])
-    return len(signed.children) <= 6 and all(len(signer.children) <= 7 for signer in signers)
 
 
 def _parameters_fit(signed: cms.SignedData) -> bool:

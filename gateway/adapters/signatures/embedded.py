@@ -10,10 +10,12 @@ from pyhanko.pdf_utils import generic
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
 from gateway.adapters.signatures.findings import PARSER_FAILURES
+from gateway.adapters.signatures.objects import items_of
 from gateway.adapters.signatures.reading import JudgedSignature
 
 _MAX_ITEMS = 64  # of each kind
 _MAX_BYTES = 8 * 1024 * 1024
+_MAX_DECODED = 64 * 1024 * 1024  # of all items of a kind together
 
 
 @dataclass(slots=True)
@@ -63,8 +65,16 @@ def _from_dss(signature: JudgedSignature, known: EmbeddedKnowledge) -> None:
 def _streams(dss: object, key: str) -> list[bytes]:
     if not isinstance(dss, generic.DictionaryObject) or key not in dss:
         return []
-    streams = [item.get_object() for item in list(dss[key])[:_MAX_ITEMS]]
-    return [stream.data for stream in streams if len(stream.encoded_data) <= _MAX_BYTES]
+    found, size = [], 0
+    for item in items_of(dss, key)[:_MAX_ITEMS]:
+        stream = item.get_object() if isinstance(item, generic.IndirectObject) else item
+        if not isinstance(stream, generic.StreamObject) or len(stream.encoded_data) > _MAX_BYTES:
+            continue
+        size += len(stream.data)
+        if size > _MAX_DECODED:
+            break
+        found.append(stream.data)
+    return found
 
 
 def _from_cms(signature: JudgedSignature, known: EmbeddedKnowledge) -> None:

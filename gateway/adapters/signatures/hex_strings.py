@@ -13,7 +13,6 @@ from pyhanko.pdf_utils.generic import ByteStringObject, TextStringObject, pdf_st
 from pyhanko.pdf_utils.misc import PDF_WHITESPACE
 
 _BLOCK = 65_536
-_MOST = 2 << 20  # characters; a CMS of 512 KB has 1 M
 _original = generic.read_hex_string_from_stream
 
 
@@ -30,14 +29,17 @@ def read_hex_string_from_stream(stream: IO[bytes]) -> ByteStringObject | TextStr
 
 def _digits(stream: IO[bytes]) -> tuple[bytes, int] | None:
     """The digits and the length of the string with its brackets; None when it is not a plain one."""
-    read = stream.read(1)
-    while (end := read.find(b">", 1)) < 0:
-        block = stream.read(_BLOCK)
-        if not block or len(read) > _MOST:
+    read, length = [], len(stream.read(1))
+    while block := stream.read(_BLOCK):
+        end = block.find(b">")
+        part = (block if end < 0 else block[:end]).translate(None, PDF_WHITESPACE)
+        if part.translate(None, generic.HEX_DIGITS):
             return None
-        read += block
-    digits = read[1:end].translate(None, PDF_WHITESPACE)
-    return (digits, end + 1) if not digits.translate(None, generic.HEX_DIGITS) else None
+        read.append(part)
+        if end >= 0:
+            return b"".join(read), length + end + 1
+        length += len(block)
+    return None
 
 
 def install() -> None:

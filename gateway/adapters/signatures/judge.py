@@ -21,6 +21,7 @@ from gateway.adapters.signatures.overlay import check_overlays
 from gateway.adapters.signatures.reading import JudgedSignature, StrictReader, open_strictly
 from gateway.adapters.signatures.specification import Question, ask
 from gateway.adapters.signatures.verdict import conclude
+from gateway.adapters.signatures.xref_limits import OvergrownFile
 from gateway.domain.failures import TransientFailure
 from gateway.domain.signature import UNSIGNED, DocumentVerdict, Verdict, VerdictReason
 from gateway.domain.signature_policy import NO_CIRCUMSTANCES, Circumstances
@@ -28,6 +29,8 @@ from gateway.domain.signature_policy import NO_CIRCUMSTANCES, Circumstances
 MAX_SIGNATURES = 64  # genuine files reach 8; the cap may not be lower than 32
 _UNREADABLE = DocumentVerdict(Verdict.UNREADABLE, VerdictReason.UNREADABLE)
 _TOO_LARGE = DocumentVerdict(Verdict.TOO_LARGE, VerdictReason.TOO_LARGE)
+_TOO_COMPLEX = DocumentVerdict(Verdict.REVIEW, VerdictReason.TOO_COMPLEX)
+_BOMB = Finding("bomb", Verdict.UNREADABLE, VerdictReason.UNREADABLE)  # nobody else gets to open it
 _TRACES = (b"/ByteRange", b"/Adobe.PPKLite", b"/adbe.", b"/ETSI.", b"/Sig ", b"/Sig/", b"/Sig\n")
 
 # pyHanko logs objects of the document; no document text may reach a log.
@@ -45,7 +48,8 @@ def judge_file(
 ) -> DocumentVerdict:
     """Judges the PDF in `path` under the trust in `trust_dir` for the instant `at` (aware).
 
-    Whatever the file is, the answer is a value; nothing is fetched. `revocation="ignore"` is for
+    Whatever the file is, the answer is a value, or `MemoryError`: an earlier file may have filled the worker,
+    so that the pool tries once more in a new one. Nothing is fetched. `revocation="ignore"` is for
     examining old files: every report then carries the finding `revocation-ignored`.
     Raises `TransientFailure` when the file or the trust folder cannot be read: the mail waits until the
     administrator has mended it.
@@ -59,8 +63,8 @@ def judge_file(
         raise TransientFailure(f"a stored body cannot be read: {error}") from error
     try:
         verdict = _judge(data, question)
-    except MemoryError:
-        return _TOO_LARGE
+    except SystemError as error:  # what CPython says when memory ends inside its own C code
+        raise MemoryError from error
     if not verdict.signatures:
         return verdict
     return replace(verdict, judged_at=at, trust=question.trust.manifest_digest)
@@ -72,17 +76,27 @@ def _judge(data: bytes, question: Question) -> DocumentVerdict:
         if reader.encrypted:
             return DocumentVerdict(Verdict.ENCRYPTED, VerdictReason.ENCRYPTED)
         fields = reader.filled_fields()
-        filled = frozenset(str(name) for name, _, _ in fields)
         lost = revisions.check_lost_fields(reader, fields)
         lost += check_hidden_signatures(data, reader, known=bool(fields))
-    except PdfDecodeLimitError:  # a bomb: nobody else gets to open it
+    except PdfDecodeLimitError:  # as `_BOMB`
         return _UNREADABLE
+    except OvergrownFile:
+        return _TOO_COMPLEX
     except PARSER_FAILURES:
         return _second_opinion(data)
-    if not fields:
-        return _without_fields(lost)
     if len(fields) > MAX_SIGNATURES:
-        return DocumentVerdict(Verdict.REVIEW, VerdictReason.TOO_COMPLEX)
+        return _TOO_COMPLEX
+    return _judge_fields(data, reader, fields, lost, question) if fields else _without_fields(lost)
+
+
+def _judge_fields(
+    data: bytes,
+    reader: StrictReader,
+    fields: list[tuple[str, object, object]],
+    lost: list[Finding],
+    question: Question,
+) -> DocumentVerdict:
+    filled = frozenset(str(name) for name, _, _ in fields)
     assessed = [look_at(data, reader, str(name), field) for name, _, field in fields]
     for item in assessed:
         compare(item, reader, filled)
@@ -108,6 +122,8 @@ def _check_document(
         signatures = reader.embedded_signatures
         if signatures and not any(item.stopped for item in assessed):
             findings += _check_history(data, reader, signatures, assessed)
+    except PdfDecodeLimitError:
+        return [_BOMB]
     except PARSER_FAILURES:
         return [doubtful("not-walkable", VerdictReason.UNUSUAL_SIGNATURE)]
     except pypdfium2.PdfiumError:

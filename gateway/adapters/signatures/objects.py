@@ -18,6 +18,10 @@ def items_of(container: generic.DictionaryObject, key: str) -> list[object]:
     return list(list.__iter__(value)) if isinstance(value, generic.ArrayObject) else []
 
 
+def _resolved(value: object) -> object:
+    return value.get_object() if isinstance(value, generic.IndirectObject) else value
+
+
 def pages(root: generic.DictionaryObject) -> Iterator[generic.DictionaryObject]:
     """The pages in their order. Raises `ValueError` when there are too many to look at."""
     waiting: list[object] = [root["/Pages"]]
@@ -28,7 +32,10 @@ def pages(root: generic.DictionaryObject) -> Iterator[generic.DictionaryObject]:
         if not isinstance(node, generic.DictionaryObject):
             raise TypeError("a page is no dictionary")
         if "/Kids" in node:
-            waiting.extend(kid.get_object() for kid in reversed(list(node["/Kids"])))
+            kids = items_of(node, "/Kids")
+            if len(kids) > MAX_PAGES * 2:
+                break
+            waiting.extend(_resolved(kid) for kid in reversed(kids))
         else:
             yield node
     raise ValueError("too many pages")

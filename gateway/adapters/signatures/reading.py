@@ -8,15 +8,33 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfStrictReadError
 from pyhanko.pdf_utils.xref import XRefCache, XRefSectionType
 from pyhanko.sign.diff_analysis import DiffPolicy, DiffResult, SuspiciousModification
-from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.general import byte_range_digest
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from gateway.adapters.signatures import crl_lookup, hex_strings, pdf_tokens, x509_names
+from gateway.adapters.signatures import (
+    crl_lookup,
+    hex_strings,
+    oid_limits,
+    path_limits,
+    pdf_tokens,
+    x509_names,
+    xref_limits,
+)
+from gateway.adapters.signatures.following import BoundedResolver
+from gateway.adapters.signatures.form_size import signature_fields
 from gateway.adapters.signatures.object_streams import IndexedReader
 
-for _module in (crl_lookup, hex_strings, pdf_tokens, x509_names):
+_REPLACED = (
+    crl_lookup,
+    hex_strings,
+    oid_limits,
+    path_limits,
+    pdf_tokens,
+    x509_names,
+    xref_limits,
+)
+for _module in _REPLACED:
     _module.install()
 
 _REPEATED_INFO = re.compile(
@@ -24,6 +42,7 @@ _REPEATED_INFO = re.compile(
 )
 _INFO = re.compile(rb"/Info\s+\d+\s+\d+\s+R\b")
 _TRAILER = re.compile(rb"\btrailer\s*<<")
+_LAST_BYTES = 65_536
 _MAX_TRAILER = 4096  # bytes; a trailer with a dozen entries has 300
 
 
@@ -97,6 +116,21 @@ class StrictReader(IndexedReader):
             found.container_ref = ref
         return found
 
+    def _indexed(
+        self, stream: generic.StreamObject, number: int, wanted: int, place: int
+    ) -> generic.PdfObject | None:
+        """ISO 32000-2 §7.5.7: /N pairs of integers stand before /First."""
+        if 4 * stream["/N"] - 1 > stream["/First"]:
+            raise PdfStrictReadError("an object stream without room for what it announces")
+        return super()._indexed(stream, number, wanted, place)
+
+    def get_historical_resolver(self, revision: int) -> BoundedResolver:
+        cache = self._historical_resolver_cache
+        found = cache.get(revision)
+        if not isinstance(found, BoundedResolver):
+            found = cache[revision] = BoundedResolver(self, revision)
+        return found
+
     @property
     def embedded_signatures(self) -> list[JudgedSignature]:
         """The signatures that were found sound enough to be looked at, oldest first."""
@@ -112,11 +146,15 @@ class StrictReader(IndexedReader):
 
     def filled_fields(self) -> list[tuple[str, object, object]]:
         """Name, value and field of every filled signature field, in the order of the form."""
-        return list(enumerate_sig_fields(self, filled_status=True))
+        return list(signature_fields(self, filled=True))
 
 
 def open_strictly(data: bytes) -> StrictReader:
     """Opens a PDF. Raises one of `PARSER_FAILURES` when it is none that can be read strictly."""
+    if (
+        b"%%EOF" not in data[-_LAST_BYTES:]
+    ):  # pyHanko would look through the last line, however long
+        raise PdfStrictReadError("no end mark near the end")
     try:
         reader = StrictReader(data, data)
     except PdfStrictReadError as error:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver
-from pyhanko.sign.fields import enumerate_sig_fields
 
 from gateway.adapters.signatures.findings import Finding, broken, doubtful
+from gateway.adapters.signatures.form_size import signature_fields
 from gateway.adapters.signatures.objects import entry, items_of, pages
 from gateway.adapters.signatures.reading import JudgedSignature, StrictReader
 from gateway.domain.signature import VerdictReason
@@ -27,7 +27,7 @@ def check_lost_fields(reader: StrictReader, fields: Sequence[Field]) -> list[Fin
     final = _values(fields)
     for revision in range(total - 1):
         resolver = reader.get_historical_resolver(revision)
-        for name, value in _values(enumerate_sig_fields(resolver, filled_status=True)).items():
+        for name, value in _values(signature_fields(resolver, filled=True)).items():
             if name not in final or final[name] != value or _rewritten(reader, value, revision):
                 return [broken("signature-removed", VerdictReason.ALTERED_AFTER_SIGNING)]
     return []
@@ -135,4 +135,4 @@ def _touched(after: HistoricalResolver, key: str, revision: int) -> bool:
 
 
 def _all_fields(resolver: HistoricalResolver) -> set[str]:
-    return {str(name) for name, _, _ in enumerate_sig_fields(resolver)}
+    return {str(name) for name, _, _ in signature_fields(resolver)}

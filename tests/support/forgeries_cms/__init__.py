@@ -1,0 +1,20 @@
+"""Forged and genuine CMS in the Contents of a PDF, by class.
+
+The builder and the authorities are near those of the forged certificates, of which they were a copy.
+"""
+
+from tests.support.forgeries_cms import algorithms, attributes, genuine, shapes
+from tests.support.forgeries_cms.case import Case, unique
+
+SOURCES = {
+    "genuine": genuine.cases,
+    "signed attributes": attributes.cases,
+    "shape of the CMS": shapes.cases,
+    "algorithms": algorithms.cases,
+}
+
+
+def collect() -> dict[str, list[Case]]:
+    found = {kind: list(source()) for kind, source in SOURCES.items()}
+    unique([case for cases in found.values() for case in cases])
+    return found
