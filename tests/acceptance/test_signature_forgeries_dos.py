@@ -15,11 +15,11 @@ from pydantic import TypeAdapter
 
 from gateway.adapters.workers.pool import Limits, WorkerCrashed, WorkerPool, WorkerTimeout
 from gateway.domain.signature import Verdict, VerdictReason
-from tests.support.forgeries_cms.world import AT, genuine_world
 from tests.support.forgeries_dos import SOURCES, collect
 from tests.support.forgeries_dos.case import Bomb
 from tests.support.forgeries_dos.measured import Measured
 from tests.support.forgeries_dos.paper import plain_paper
+from tests.support.forgeries_kit.world import AT, genuine_world
 
 pytestmark = pytest.mark.acceptance
 

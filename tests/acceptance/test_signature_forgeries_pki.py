@@ -15,9 +15,9 @@ from gateway.adapters.signatures import judge_file
 from gateway.adapters.signatures.carriers import judge_detached
 from gateway.adapters.signatures.cms_check import measure
 from gateway.domain.signature import DocumentVerdict, Verdict
+from tests.support.forgeries_kit.documents import letter
 from tests.support.forgeries_pki.case import LATER, Collection, Expected, Made
 from tests.support.forgeries_pki.collection import COLLECTIONS
-from tests.support.forgeries_pki.documents import letter
 from tests.support.pki import DAY
 
 pytestmark = pytest.mark.acceptance

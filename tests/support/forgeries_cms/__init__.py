@@ -1,7 +1,4 @@
-"""Forged and genuine CMS in the Contents of a PDF, by class.
-
-The builder and the authorities are near those of the forged certificates, of which they were a copy.
-"""
+"""Forged and genuine CMS in the Contents of a PDF, by class."""
 
 from tests.support.forgeries_cms import algorithms, attributes, genuine, shapes
 from tests.support.forgeries_cms.case import Case, unique

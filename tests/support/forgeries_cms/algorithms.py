@@ -6,12 +6,12 @@ from asn1crypto import algos, cms
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from gateway.domain.signature import VerdictReason
-from tests.support.forgeries_cms.builder import CmsPlan, build
 from tests.support.forgeries_cms.case import BROKEN, LOOKED_AT, REFUSED, TOLERATED, Case, Cases
-from tests.support.forgeries_cms.certificates import algorithm, issue
 from tests.support.forgeries_cms.genuine import rsa_leaf
-from tests.support.forgeries_cms.places import letter, signed
-from tests.support.forgeries_cms.world import genuine_world, leaf_plan
+from tests.support.forgeries_kit.certificates import algorithm, issue
+from tests.support.forgeries_kit.cms_builder import CmsPlan, build
+from tests.support.forgeries_kit.documents import letter, signed
+from tests.support.forgeries_kit.world import genuine_world, leaf_plan
 
 _WEAK = VerdictReason.WEAK_ALGORITHM
 

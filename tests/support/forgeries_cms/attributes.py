@@ -6,7 +6,9 @@ from typing import Any
 from asn1crypto import cms, core, util
 
 from gateway.domain.signature import TimeSource, VerdictReason
-from tests.support.forgeries_cms.builder import (
+from tests.support.forgeries_cms.case import BROKEN, REFUSED, TOLERATED, VALID, Case, Cases
+from tests.support.forgeries_cms.genuine import algorithm_protection, cades_letter, rsa_leaf
+from tests.support.forgeries_kit.cms_builder import (
     Attribute,
     CmsPlan,
     Values,
@@ -15,10 +17,8 @@ from tests.support.forgeries_cms.builder import (
     signing_certificate_v2,
     standard_attributes,
 )
-from tests.support.forgeries_cms.case import BROKEN, REFUSED, TOLERATED, VALID, Case, Cases
-from tests.support.forgeries_cms.genuine import algorithm_protection, cades_letter, rsa_leaf
-from tests.support.forgeries_cms.places import letter, signed
-from tests.support.forgeries_cms.world import genuine_world, make_world
+from tests.support.forgeries_kit.documents import letter, signed
+from tests.support.forgeries_kit.world import genuine_world, make_world
 from tests.support.pki import NOW
 
 _OTHER = bytes(32)

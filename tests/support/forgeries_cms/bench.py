@@ -7,7 +7,7 @@ from gateway.adapters.signatures import judge_file
 from gateway.domain.signature import DocumentVerdict
 from gateway.domain.signature_policy import Circumstances
 from tests.support.forgeries_cms.case import Case
-from tests.support.forgeries_cms.world import Trust
+from tests.support.forgeries_kit.world import Trust
 
 
 class Bench:

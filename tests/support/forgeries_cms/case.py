@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.domain.signature import TimeSource, Verdict, VerdictReason
-from tests.support.forgeries_cms.world import AT, Trust, genuine_world
+from tests.support.forgeries_kit.world import AT, Trust, genuine_world
 
 VALID = frozenset({Verdict.VALID})
 BROKEN = frozenset({Verdict.NOT_VALID})

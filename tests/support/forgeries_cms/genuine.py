@@ -9,17 +9,17 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from pyhanko.sign.fields import SigSeedSubFilter
 
 from gateway.domain.signature import TimeSource
-from tests.support.forgeries_cms.ber import indefinite
-from tests.support.forgeries_cms.builder import (
+from tests.support.forgeries_cms.case import VALID, Case, Cases
+from tests.support.forgeries_kit.ber import indefinite
+from tests.support.forgeries_kit.certificates import Holder, curve_key, issue
+from tests.support.forgeries_kit.cms_builder import (
     CmsPlan,
     build,
     signing_certificate,
     signing_certificate_v2,
 )
-from tests.support.forgeries_cms.case import VALID, Case, Cases
-from tests.support.forgeries_cms.certificates import Holder, curve_key, issue
-from tests.support.forgeries_cms.places import Unsigned, prepare, signed, signed_with
-from tests.support.forgeries_cms.world import genuine_world, leaf_plan
+from tests.support.forgeries_kit.documents import Unsigned, prepare, signed, signed_with
+from tests.support.forgeries_kit.world import genuine_world, leaf_plan
 from tests.support.signed_pdf import plain_pdf
 
 

@@ -9,8 +9,6 @@ from asn1crypto import cms, core, x509
 from pyhanko.sign.fields import SigSeedSubFilter
 
 from gateway.domain.signature import VerdictReason
-from tests.support.forgeries_cms.ber import indefinite, items, long_length, value
-from tests.support.forgeries_cms.builder import CmsPlan, build, signer_info, wrap
 from tests.support.forgeries_cms.case import (
     BROKEN,
     LOOKED_AT,
@@ -20,10 +18,12 @@ from tests.support.forgeries_cms.case import (
     Case,
     Cases,
 )
-from tests.support.forgeries_cms.certificates import Holder, Plan, curve_key, issue, leaf_extensions
 from tests.support.forgeries_cms.genuine import rsa_leaf
-from tests.support.forgeries_cms.places import Unsigned, letter, signed, signed_with
-from tests.support.forgeries_cms.world import LEAF_NAME, genuine_world, make_world
+from tests.support.forgeries_kit.ber import indefinite, items, long_length, value
+from tests.support.forgeries_kit.certificates import Holder, Plan, curve_key, issue, leaf_extensions
+from tests.support.forgeries_kit.cms_builder import CmsPlan, build, signer_info, wrap
+from tests.support.forgeries_kit.documents import Unsigned, letter, signed, signed_with
+from tests.support.forgeries_kit.world import LEAF_NAME, genuine_world, make_world
 from tests.support.pki import NOW, YEAR
 
 Blob = Callable[[Unsigned], bytes]

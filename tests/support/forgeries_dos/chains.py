@@ -6,8 +6,10 @@ from functools import cache
 from asn1crypto import algos, keys, x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.support.forgeries_cms.builder import CmsPlan
-from tests.support.forgeries_cms.certificates import (
+from tests.support.forgeries_dos.case import HELD, Bomb
+from tests.support.forgeries_dos.cryptography import by_plan, paper_with
+from tests.support.forgeries_dos.paper import Paper, raw_stream
+from tests.support.forgeries_kit.certificates import (
     Holder,
     Plan,
     ca_extensions,
@@ -17,10 +19,8 @@ from tests.support.forgeries_cms.certificates import (
     public_info,
     sealed,
 )
-from tests.support.forgeries_cms.world import LEAF_NAME, ROOT_NAME, SUB_NAME, genuine_world, subject
-from tests.support.forgeries_dos.case import HELD, Bomb
-from tests.support.forgeries_dos.cryptography import by_plan, paper_with
-from tests.support.forgeries_dos.paper import Paper, raw_stream
+from tests.support.forgeries_kit.cms_builder import CmsPlan
+from tests.support.forgeries_kit.world import LEAF_NAME, ROOT_NAME, SUB_NAME, genuine_world, subject
 from tests.support.pki import NOW, YEAR
 
 _LONG = (NOW - 4 * YEAR, NOW + 9 * YEAR)

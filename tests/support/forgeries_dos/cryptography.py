@@ -5,18 +5,18 @@ from typing import Any
 
 from asn1crypto import algos, cms, core, x509
 
-from tests.support.forgeries_cms.ber import items, value
-from tests.support.forgeries_cms.builder import CmsPlan, attribute, build
-from tests.support.forgeries_cms.certificates import (
+from tests.support.forgeries_dos.case import BROKEN, COMPLEX, HELD, SAFE, Bomb
+from tests.support.forgeries_dos.paper import Paper
+from tests.support.forgeries_kit.ber import items, value
+from tests.support.forgeries_kit.certificates import (
     Holder,
     Plan,
     curve_key,
     issue,
     leaf_extensions,
 )
-from tests.support.forgeries_cms.world import LEAF_NAME, genuine_world
-from tests.support.forgeries_dos.case import BROKEN, COMPLEX, HELD, SAFE, Bomb
-from tests.support.forgeries_dos.paper import Paper
+from tests.support.forgeries_kit.cms_builder import CmsPlan, attribute, build
+from tests.support.forgeries_kit.world import LEAF_NAME, genuine_world
 from tests.support.pki import NOW, YEAR
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from tests.support.forgeries.handmade import Update
-from tests.support.forgeries_cms.builder import CmsPlan
-from tests.support.forgeries_cms.places import prepare, signed
-from tests.support.forgeries_cms.world import genuine_world
 from tests.support.forgeries_dos.case import HARMLESS, SAFE, Bomb
 from tests.support.forgeries_dos.paper import FIRST_FREE, Paper, deflated, raw_stream, zeros
+from tests.support.forgeries_kit.cms_builder import CmsPlan
+from tests.support.forgeries_kit.documents import prepare, signed
+from tests.support.forgeries_kit.world import genuine_world
 
 _BOX = (300, 100, 400, 200)
 

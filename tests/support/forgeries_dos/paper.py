@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from tests.support.forgeries_cms.builder import CmsPlan, build
-from tests.support.forgeries_cms.world import genuine_world
+from tests.support.forgeries_kit.cms_builder import CmsPlan, build
+from tests.support.forgeries_kit.world import genuine_world
 
 FIRST_FREE = 10  # object numbers below it are the file's own
 _RANGE_ROOM = 60

@@ -6,10 +6,10 @@ from functools import cache
 from asn1crypto import algos
 
 from gateway.domain.signature import Verdict
-from tests.support.forgeries_cms.ber import value
-from tests.support.forgeries_cms.world import SUB_NAME
 from tests.support.forgeries_dos.case import SAFE, Bomb
 from tests.support.forgeries_dos.paper import Paper, deflated, raw_stream, zeros
+from tests.support.forgeries_kit.ber import value
+from tests.support.forgeries_kit.world import SUB_NAME
 
 _ENCRYPTED = frozenset({Verdict.ENCRYPTED, Verdict.UNREADABLE})
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from asn1crypto import core, x509
 
-from tests.support.forgeries_pki.certificates import (
+from tests.support.forgeries_kit.certificates import (
     Holder,
     Plan,
     curve_key,
@@ -16,14 +16,14 @@ from tests.support.forgeries_pki.certificates import (
     leaf_extensions,
     ocsp_address,
 )
-from tests.support.forgeries_pki.revocation_data import (
+from tests.support.forgeries_kit.revocation_data import (
     Answer,
     nonce,
     ocsp_response,
     refusal,
 )
+from tests.support.forgeries_kit.world import genuine_world, make_world, subject
 from tests.support.forgeries_pki.workshop import impostor, leaf_of
-from tests.support.forgeries_pki.world import genuine_world, make_world, subject
 from tests.support.pki import DAY, NOW, YEAR
 
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 
 from asn1crypto import x509
 
-from tests.support.forgeries_pki.case import UNFIT, VALID, Collection, Expected, Made
-from tests.support.forgeries_pki.certificates import (
+from tests.support.forgeries_kit.certificates import (
     CA_USAGE,
     Holder,
     Plan,
@@ -19,9 +18,10 @@ from tests.support.forgeries_pki.certificates import (
     unknown_extension,
     usage,
 )
-from tests.support.forgeries_pki.revocation_data import crl
+from tests.support.forgeries_kit.revocation_data import crl
+from tests.support.forgeries_kit.world import genuine_world, leaf_plan, subject
+from tests.support.forgeries_pki.case import UNFIT, VALID, Collection, Expected, Made
 from tests.support.forgeries_pki.workshop import LONG, made, under
-from tests.support.forgeries_pki.world import genuine_world, leaf_plan, subject
 from tests.support.pki import BODY
 
 CASES = Collection("no authority")

@@ -7,14 +7,14 @@ from asn1crypto import cms
 from asn1crypto import crl as asn1_crl
 from asn1crypto import ocsp as asn1_ocsp
 
+from tests.support.forgeries_kit.cms_builder import CmsPlan
+from tests.support.forgeries_kit.documents import signed, with_dss
+from tests.support.forgeries_kit.revocation_data import Answer, Revoked, crl
+from tests.support.forgeries_kit.world import genuine_world
 from tests.support.forgeries_pki.answers import GOOD_ANSWERS, SILENT_ANSWERS, asked, said
 from tests.support.forgeries_pki.case import LATER, REVOKED, UNTRUSTED, VALID, Collection, Made
-from tests.support.forgeries_pki.cms_builder import CmsPlan
-from tests.support.forgeries_pki.documents import signed, with_dss
 from tests.support.forgeries_pki.lists import SILENT, SPEAKING, of_sub
-from tests.support.forgeries_pki.revocation_data import Answer, Revoked, crl
 from tests.support.forgeries_pki.workshop import impostor
-from tests.support.forgeries_pki.world import genuine_world
 from tests.support.pki import DAY, NOW
 
 CASES = Collection("brought along by the file")

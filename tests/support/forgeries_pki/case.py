@@ -8,7 +8,7 @@ from typing import Literal
 
 from gateway.domain.signature import DocumentVerdict, Verdict, VerdictReason
 from gateway.domain.signature_policy import NO_CIRCUMSTANCES, Circumstances
-from tests.support.forgeries_pki.world import AT, Trust
+from tests.support.forgeries_kit.world import AT, Trust
 
 
 @dataclass(frozen=True)

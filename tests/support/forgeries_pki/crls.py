@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 from asn1crypto import x509
 
-from tests.support.forgeries_pki.case import LATER, REVOKED, VALID, Collection, Made
-from tests.support.forgeries_pki.certificates import (
+from tests.support.forgeries_kit.certificates import (
     Holder,
     Plan,
     constraints,
@@ -14,12 +13,13 @@ from tests.support.forgeries_pki.certificates import (
     issue,
     usage,
 )
-from tests.support.forgeries_pki.cms_builder import CmsPlan
-from tests.support.forgeries_pki.documents import signed
+from tests.support.forgeries_kit.cms_builder import CmsPlan
+from tests.support.forgeries_kit.documents import signed
+from tests.support.forgeries_kit.revocation_data import Revoked, crl, delta, partition
+from tests.support.forgeries_kit.world import genuine_world, subject
+from tests.support.forgeries_pki.case import LATER, REVOKED, VALID, Collection, Made
 from tests.support.forgeries_pki.lists import SILENT, SPEAKING, of_sub, point
-from tests.support.forgeries_pki.revocation_data import Revoked, crl, delta, partition
 from tests.support.forgeries_pki.workshop import LONG, leaf_of, with_lists
-from tests.support.forgeries_pki.world import genuine_world, subject
 from tests.support.pki import DAY, NOW
 
 CASES = Collection("stale, missing and foreign CRLs")

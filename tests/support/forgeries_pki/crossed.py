@@ -2,6 +2,25 @@
 
 from asn1crypto import x509
 
+from tests.support.forgeries_kit.certificates import (
+    Holder,
+    Plan,
+    ca_extensions,
+    curve_key,
+    issue,
+    sealed,
+)
+from tests.support.forgeries_kit.cms_builder import CmsPlan, TokenPlan, token
+from tests.support.forgeries_kit.documents import signed
+from tests.support.forgeries_kit.revocation_data import crl
+from tests.support.forgeries_kit.world import (
+    ROOT_NAME,
+    SUB_NAME,
+    genuine_world,
+    leaf_plan,
+    make_world,
+    subject,
+)
 from tests.support.forgeries_pki.case import (
     TOO_COMPLEX,
     UNFIT,
@@ -10,26 +29,7 @@ from tests.support.forgeries_pki.case import (
     Collection,
     Made,
 )
-from tests.support.forgeries_pki.certificates import (
-    Holder,
-    Plan,
-    ca_extensions,
-    curve_key,
-    issue,
-    sealed,
-)
-from tests.support.forgeries_pki.cms_builder import CmsPlan, TokenPlan, token
-from tests.support.forgeries_pki.documents import signed
-from tests.support.forgeries_pki.revocation_data import crl
 from tests.support.forgeries_pki.workshop import IDENTIFIERS, LONG, made
-from tests.support.forgeries_pki.world import (
-    ROOT_NAME,
-    SUB_NAME,
-    genuine_world,
-    leaf_plan,
-    make_world,
-    subject,
-)
 from tests.support.pki import NOW, YEAR
 
 CASES = Collection("crossed, renewed and changed chains")

@@ -2,6 +2,20 @@
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.support.forgeries_kit.certificates import (
+    Holder,
+    Plan,
+    curve_key,
+    issue,
+    leaf_extensions,
+)
+from tests.support.forgeries_kit.curves import ExplicitKey
+from tests.support.forgeries_kit.world import (
+    LEAF_NAME,
+    ROOT_NAME,
+    genuine_world,
+    leaf_plan,
+)
 from tests.support.forgeries_pki.case import (
     MALFORMED,
     MISMATCH,
@@ -12,21 +26,7 @@ from tests.support.forgeries_pki.case import (
     Made,
     either,
 )
-from tests.support.forgeries_pki.certificates import (
-    Holder,
-    Plan,
-    curve_key,
-    issue,
-    leaf_extensions,
-)
-from tests.support.forgeries_pki.curves import ExplicitKey
 from tests.support.forgeries_pki.workshop import LONG, impostor, made, twin_of
-from tests.support.forgeries_pki.world import (
-    LEAF_NAME,
-    ROOT_NAME,
-    genuine_world,
-    leaf_plan,
-)
 
 CASES = Collection("fake chain with equal names")
 STOLEN = either(UNTRUSTED, MALFORMED, MISMATCH, WEAK)

@@ -2,25 +2,17 @@
 
 from dataclasses import replace
 
-from tests.support.forgeries_pki.case import MIXED, PUBLIC, UNTRUSTED, VALID, Collection, Made
-from tests.support.forgeries_pki.certificates import (
+from tests.support.forgeries_kit.certificates import (
     Plan,
     ca_extensions,
     curve_key,
     issue,
     leaf_extensions,
 )
-from tests.support.forgeries_pki.cms_builder import CmsPlan
-from tests.support.forgeries_pki.documents import signed
-from tests.support.forgeries_pki.revocation_data import crl
-from tests.support.forgeries_pki.workshop import (
-    LONG,
-    impostor,
-    leaf_of,
-    made,
-    second_signature,
-)
-from tests.support.forgeries_pki.world import (
+from tests.support.forgeries_kit.cms_builder import CmsPlan
+from tests.support.forgeries_kit.documents import signed
+from tests.support.forgeries_kit.revocation_data import crl
+from tests.support.forgeries_kit.world import (
     ROOT_NAME,
     SUB_NAME,
     Trust,
@@ -28,6 +20,14 @@ from tests.support.forgeries_pki.world import (
     genuine_world,
     make_world,
     subject,
+)
+from tests.support.forgeries_pki.case import MIXED, PUBLIC, UNTRUSTED, VALID, Collection, Made
+from tests.support.forgeries_pki.workshop import (
+    LONG,
+    impostor,
+    leaf_of,
+    made,
+    second_signature,
 )
 
 CASES = Collection("government-looking under a public root")

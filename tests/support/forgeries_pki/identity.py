@@ -4,6 +4,14 @@ from collections.abc import Callable, Sequence
 
 from asn1crypto import cms, x509
 
+from tests.support.forgeries_kit.certificates import Holder
+from tests.support.forgeries_kit.cms_builder import (
+    CmsPlan,
+    signer_info,
+    wrap,
+)
+from tests.support.forgeries_kit.documents import letter, signed
+from tests.support.forgeries_kit.world import genuine_world
 from tests.support.forgeries_pki.case import (
     MALFORMED,
     MISMATCH,
@@ -14,15 +22,7 @@ from tests.support.forgeries_pki.case import (
     Made,
     either,
 )
-from tests.support.forgeries_pki.certificates import Holder
-from tests.support.forgeries_pki.cms_builder import (
-    CmsPlan,
-    signer_info,
-    wrap,
-)
-from tests.support.forgeries_pki.documents import letter, signed
 from tests.support.forgeries_pki.workshop import impostor, leaf_of
-from tests.support.forgeries_pki.world import genuine_world
 
 CASES = Collection("another signer than named")
 _NOT_BOUND = either(MALFORMED, MISMATCH, UNTRUSTED)

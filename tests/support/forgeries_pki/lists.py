@@ -7,10 +7,10 @@ from typing import Any
 from asn1crypto import crl as asn1_crl
 from asn1crypto import x509
 
-from tests.support.forgeries_pki.certificates import Holder, curve_key
-from tests.support.forgeries_pki.revocation_data import crl, delta, partition, unknown_critical
+from tests.support.forgeries_kit.certificates import Holder, curve_key
+from tests.support.forgeries_kit.revocation_data import crl, delta, partition, unknown_critical
+from tests.support.forgeries_kit.world import genuine_world, subject
 from tests.support.forgeries_pki.workshop import impostor
-from tests.support.forgeries_pki.world import genuine_world, subject
 from tests.support.pki import DAY, NOW
 
 

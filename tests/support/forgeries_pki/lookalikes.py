@@ -6,8 +6,7 @@ from collections.abc import Callable
 from asn1crypto import x509
 
 from tests.support import pki as ca
-from tests.support.forgeries_pki.case import UNTRUSTED, VALID, Collection, Made
-from tests.support.forgeries_pki.certificates import (
+from tests.support.forgeries_kit.certificates import (
     Holder,
     Plan,
     asn1_name,
@@ -15,9 +14,10 @@ from tests.support.forgeries_pki.certificates import (
     curve_key,
     issue,
 )
-from tests.support.forgeries_pki.revocation_data import crl
+from tests.support.forgeries_kit.revocation_data import crl
+from tests.support.forgeries_kit.world import genuine_world, leaf_plan, make_world, subject
+from tests.support.forgeries_pki.case import UNTRUSTED, VALID, Collection, Made
 from tests.support.forgeries_pki.workshop import LONG, made
-from tests.support.forgeries_pki.world import genuine_world, leaf_plan, make_world, subject
 
 CASES = Collection("look-alike names")
 _BODY = "Cơ quan chứng thực thử nghiệm"

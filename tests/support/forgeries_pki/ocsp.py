@@ -1,12 +1,12 @@
 """OCSP answers in the trust folder: only whom the authority authorised is heard."""
 
+from tests.support.forgeries_kit.cms_builder import CmsPlan
+from tests.support.forgeries_kit.documents import signed
+from tests.support.forgeries_kit.revocation_data import Answer, Revoked, crl
+from tests.support.forgeries_kit.world import genuine_world
 from tests.support.forgeries_pki.answers import GOOD_ANSWERS, SILENT_ANSWERS, asked, said
 from tests.support.forgeries_pki.case import LATER, REVOKED, VALID, Collection, Made
-from tests.support.forgeries_pki.cms_builder import CmsPlan
-from tests.support.forgeries_pki.documents import signed
 from tests.support.forgeries_pki.lists import of_sub
-from tests.support.forgeries_pki.revocation_data import Answer, Revoked, crl
-from tests.support.forgeries_pki.world import genuine_world
 from tests.support.pki import DAY, NOW
 
 CASES = Collection("OCSP answers")

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from tests.support import pki as ca
+from tests.support.forgeries_kit.certificates import Holder, asn1_name, ocsp_address
+from tests.support.forgeries_kit.cms_builder import CmsPlan
+from tests.support.forgeries_kit.documents import signed
+from tests.support.forgeries_kit.revocation_data import Answer, Revoked, crl, ocsp_response
+from tests.support.forgeries_kit.world import genuine_world
 from tests.support.forgeries_pki.case import REVOKED, VALID, Collection, Made
-from tests.support.forgeries_pki.certificates import Holder, asn1_name, ocsp_address
-from tests.support.forgeries_pki.cms_builder import CmsPlan
-from tests.support.forgeries_pki.documents import signed
-from tests.support.forgeries_pki.revocation_data import Answer, Revoked, crl, ocsp_response
 from tests.support.forgeries_pki.workshop import leaf_of
-from tests.support.forgeries_pki.world import genuine_world
 from tests.support.pki import DAY, NOW
 
 CASES = Collection("once said")

@@ -6,6 +6,15 @@ from typing import Any
 
 from asn1crypto import tsp, x509
 
+from tests.support.forgeries_kit.certificates import issue
+from tests.support.forgeries_kit.cms_builder import (
+    Attribute,
+    CmsPlan,
+    signing_certificate,
+    signing_certificate_v2,
+)
+from tests.support.forgeries_kit.documents import signed
+from tests.support.forgeries_kit.world import genuine_world, leaf_plan
 from tests.support.forgeries_pki.case import (
     MALFORMED,
     MISMATCH,
@@ -16,16 +25,7 @@ from tests.support.forgeries_pki.case import (
     Made,
     either,
 )
-from tests.support.forgeries_pki.certificates import issue
-from tests.support.forgeries_pki.cms_builder import (
-    Attribute,
-    CmsPlan,
-    signing_certificate,
-    signing_certificate_v2,
-)
-from tests.support.forgeries_pki.documents import signed
 from tests.support.forgeries_pki.workshop import leaf_of
-from tests.support.forgeries_pki.world import genuine_world, leaf_plan
 
 CASES = Collection("another certificate than promised")
 _NOT_BOUND = either(MALFORMED, MISMATCH, UNTRUSTED)

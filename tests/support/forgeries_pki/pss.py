@@ -4,12 +4,12 @@ from typing import Any
 
 from asn1crypto import algos, keys, x509
 
+from tests.support.forgeries_kit.certificates import Holder, algorithm, sealed
+from tests.support.forgeries_kit.cms_builder import CmsPlan
+from tests.support.forgeries_kit.world import genuine_world
 from tests.support.forgeries_pki.case import VALID, Collection, Made
-from tests.support.forgeries_pki.certificates import Holder, algorithm, sealed
-from tests.support.forgeries_pki.cms_builder import CmsPlan
 from tests.support.forgeries_pki.values import WRONG, leaf_with, signed_so
 from tests.support.forgeries_pki.weak import rsa_key
-from tests.support.forgeries_pki.world import genuine_world
 
 CASES = Collection("signature parameters")
 
@@ -17,7 +17,7 @@ CASES = Collection("signature parameters")
 @CASES.case("RSA, named rsaEncryption as most programs do", VALID)
 def _rsa_encryption() -> Made:
     says = algos.SignedDigestAlgorithm({"algorithm": "rsassa_pkcs1v15"})
-    return signed_so(CmsPlan(leaf_with(rsa_key(2048)), says=says))
+    return signed_so(CmsPlan(leaf_with(rsa_key(2048)), signature_algorithm=says))
 
 
 @CASES.case("RSA, named with its digest", VALID)
@@ -61,7 +61,11 @@ for _key, _changes in PSS.items():
         f"RSA-PSS whose parameters say otherwise: {_key}",
         WRONG,
         lambda changes=_changes: signed_so(
-            CmsPlan(leaf_with(rsa_key(2048)), scheme="pss_sha256", says=pss_parameters(**changes))
+            CmsPlan(
+                leaf_with(rsa_key(2048)),
+                scheme="pss_sha256",
+                signature_algorithm=pss_parameters(**changes),
+            )
         ),
     )
 
@@ -69,7 +73,9 @@ for _key, _changes in PSS.items():
 @CASES.case("RSA-PSS without parameters means SHA-1 (RFC 4055 §3.1)", WRONG)
 def _pss_without_parameters() -> Made:
     says = algos.SignedDigestAlgorithm({"algorithm": "rsassa_pss"})
-    return signed_so(CmsPlan(leaf_with(rsa_key(2048)), scheme="pss_sha256", says=says))
+    return signed_so(
+        CmsPlan(leaf_with(rsa_key(2048)), scheme="pss_sha256", signature_algorithm=says)
+    )
 
 
 @CASES.case("RSA-PSS over SHA-1 while the digest of the document is SHA-256", WRONG)

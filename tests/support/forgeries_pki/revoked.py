@@ -3,6 +3,16 @@
 from datetime import datetime, timedelta
 
 from gateway.domain.signature_policy import Circumstances
+from tests.support.forgeries_kit.certificates import (
+    Plan,
+    ca_extensions,
+    curve_key,
+    issue,
+)
+from tests.support.forgeries_kit.cms_builder import CmsPlan, TokenPlan, token
+from tests.support.forgeries_kit.documents import signed
+from tests.support.forgeries_kit.revocation_data import Revoked, crl
+from tests.support.forgeries_kit.world import AT, SUB_NAME, genuine_world
 from tests.support.forgeries_pki.case import (
     REVOKED,
     REVOKED_SINCE,
@@ -10,17 +20,7 @@ from tests.support.forgeries_pki.case import (
     Collection,
     Made,
 )
-from tests.support.forgeries_pki.certificates import (
-    Plan,
-    ca_extensions,
-    curve_key,
-    issue,
-)
-from tests.support.forgeries_pki.cms_builder import CmsPlan, TokenPlan, token
-from tests.support.forgeries_pki.documents import signed
-from tests.support.forgeries_pki.revocation_data import Revoked, crl
 from tests.support.forgeries_pki.workshop import LONG
-from tests.support.forgeries_pki.world import AT, SUB_NAME, genuine_world
 from tests.support.pki import DAY, NOW
 
 CASES = Collection("revoked")

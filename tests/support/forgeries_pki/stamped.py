@@ -2,18 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from tests.support.forgeries_pki.case import REVOKED, VALID, Collection, Made
-from tests.support.forgeries_pki.certificates import (
+from tests.support.forgeries_kit.certificates import (
     Holder,
     curve_key,
     issue,
     ocsp_address,
 )
-from tests.support.forgeries_pki.cms_builder import CmsPlan, TokenPlan, token
-from tests.support.forgeries_pki.documents import signed, with_dss
-from tests.support.forgeries_pki.revocation_data import Answer, Revoked, crl, ocsp_response
+from tests.support.forgeries_kit.cms_builder import CmsPlan, TokenPlan, token
+from tests.support.forgeries_kit.documents import signed, with_dss
+from tests.support.forgeries_kit.revocation_data import Answer, Revoked, crl, ocsp_response
+from tests.support.forgeries_kit.world import genuine_world, make_world, tsa_plan
+from tests.support.forgeries_pki.case import REVOKED, VALID, Collection, Made
 from tests.support.forgeries_pki.workshop import leaf_of
-from tests.support.forgeries_pki.world import genuine_world, make_world, tsa_plan
 from tests.support.pki import DAY, NOW
 
 CASES = Collection("revoked and stamped")

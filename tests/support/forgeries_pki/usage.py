@@ -2,6 +2,16 @@
 
 from asn1crypto import x509
 
+from tests.support.forgeries_kit.certificates import (
+    Plan,
+    constraints,
+    curve_key,
+    extended_usage,
+    issue,
+    usage,
+)
+from tests.support.forgeries_kit.revocation_data import crl
+from tests.support.forgeries_kit.world import LEAF_NAME, genuine_world, subject
 from tests.support.forgeries_pki.case import (
     UNFIT,
     UNUSUAL,
@@ -10,17 +20,7 @@ from tests.support.forgeries_pki.case import (
     Expected,
     Made,
 )
-from tests.support.forgeries_pki.certificates import (
-    Plan,
-    constraints,
-    curve_key,
-    extended_usage,
-    issue,
-    usage,
-)
-from tests.support.forgeries_pki.revocation_data import crl
 from tests.support.forgeries_pki.workshop import LONG, leaf_of, made
-from tests.support.forgeries_pki.world import LEAF_NAME, genuine_world, subject
 
 CASES = Collection("wrong usage")
 _DOCUMENTS = "1.3.6.1.5.5.7.3.36"  # RFC 9336

@@ -3,6 +3,18 @@
 from datetime import UTC, datetime, timedelta
 
 from gateway.domain.signature_policy import Circumstances
+from tests.support.forgeries_kit.certificates import Holder, Plan, ca_extensions, curve_key, issue
+from tests.support.forgeries_kit.cms_builder import CmsPlan, TokenPlan, token
+from tests.support.forgeries_kit.documents import signed
+from tests.support.forgeries_kit.revocation_data import Revoked, crl
+from tests.support.forgeries_kit.world import (
+    AT,
+    ROOT_NAME,
+    SUB_NAME,
+    genuine_world,
+    leaf_plan,
+    make_world,
+)
 from tests.support.forgeries_pki.case import (
     EXPIRED,
     REVOKED,
@@ -12,19 +24,7 @@ from tests.support.forgeries_pki.case import (
     Collection,
     Made,
 )
-from tests.support.forgeries_pki.certificates import Holder, Plan, ca_extensions, curve_key, issue
-from tests.support.forgeries_pki.cms_builder import CmsPlan, TokenPlan, token
-from tests.support.forgeries_pki.documents import signed
-from tests.support.forgeries_pki.revocation_data import Revoked, crl
 from tests.support.forgeries_pki.workshop import made, with_lists
-from tests.support.forgeries_pki.world import (
-    AT,
-    ROOT_NAME,
-    SUB_NAME,
-    genuine_world,
-    leaf_plan,
-    make_world,
-)
 from tests.support.pki import DAY, NOW, YEAR
 
 CASES = Collection("expired or not yet valid")

@@ -5,6 +5,19 @@ from collections.abc import Callable
 from asn1crypto import algos
 from cryptography.hazmat.primitives.asymmetric import utils
 
+from tests.support.forgeries_kit.certificates import (
+    Holder,
+    Key,
+    Plan,
+    algorithm,
+    ca_extensions,
+    curve_key,
+    issue,
+)
+from tests.support.forgeries_kit.cms_builder import CmsPlan
+from tests.support.forgeries_kit.documents import signed
+from tests.support.forgeries_kit.textbook_rsa import TextbookKey, key_of, without_private
+from tests.support.forgeries_kit.world import SUB_NAME, genuine_world, leaf_plan
 from tests.support.forgeries_pki.case import (
     MALFORMED,
     MISMATCH,
@@ -15,21 +28,8 @@ from tests.support.forgeries_pki.case import (
     Made,
     either,
 )
-from tests.support.forgeries_pki.certificates import (
-    Holder,
-    Key,
-    Plan,
-    algorithm,
-    ca_extensions,
-    curve_key,
-    issue,
-)
-from tests.support.forgeries_pki.cms_builder import CmsPlan
-from tests.support.forgeries_pki.documents import signed
-from tests.support.forgeries_pki.textbook_rsa import TextbookKey, key_of, without_private
 from tests.support.forgeries_pki.weak import rsa_key
 from tests.support.forgeries_pki.workshop import LONG, with_lists
-from tests.support.forgeries_pki.world import SUB_NAME, genuine_world, leaf_plan
 
 CASES = Collection("signature values and parameters")
 WRONG = either(MISMATCH, MALFORMED, WEAK)
@@ -149,13 +149,13 @@ for _key, _value in RSA_VALUES.items():
 
 @CASES.case("the scheme says RSA and the key is one of a curve", WRONG)
 def _scheme_of_another_key() -> Made:
-    return signed_so(CmsPlan(genuine_world().leaf, says=algorithm("sha256_rsa")))
+    return signed_so(CmsPlan(genuine_world().leaf, signature_algorithm=algorithm("sha256_rsa")))
 
 
 @CASES.case("the scheme says HMAC-like nonsense", WRONG)
 def _unknown_scheme() -> Made:
     says = algos.SignedDigestAlgorithm({"algorithm": "1.2.3.4.5.6"})
-    return signed_so(CmsPlan(genuine_world().leaf, says=says))
+    return signed_so(CmsPlan(genuine_world().leaf, signature_algorithm=says))
 
 
 @CASES.case("(r, n-s) of a genuine signature: another value, the same document", VALID)

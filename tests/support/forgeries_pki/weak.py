@@ -8,6 +8,25 @@ from functools import cache
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
 
 from gateway.domain.signature_policy import AlgorithmPolicy, Circumstances
+from tests.support.forgeries_kit.certificates import (
+    Key,
+    Plan,
+    ca_extensions,
+    curve_key,
+    issue,
+    leaf_extensions,
+)
+from tests.support.forgeries_kit.cms_builder import CmsPlan
+from tests.support.forgeries_kit.documents import signed
+from tests.support.forgeries_kit.revocation_data import crl
+from tests.support.forgeries_kit.textbook_rsa import key_of
+from tests.support.forgeries_kit.world import (
+    LEAF_NAME,
+    SUB_NAME,
+    World,
+    genuine_world,
+    leaf_plan,
+)
 from tests.support.forgeries_pki.case import (
     HISTORIC,
     VALID,
@@ -16,26 +35,7 @@ from tests.support.forgeries_pki.case import (
     Expected,
     Made,
 )
-from tests.support.forgeries_pki.certificates import (
-    Key,
-    Plan,
-    ca_extensions,
-    curve_key,
-    issue,
-    leaf_extensions,
-)
-from tests.support.forgeries_pki.cms_builder import CmsPlan
-from tests.support.forgeries_pki.documents import signed
-from tests.support.forgeries_pki.revocation_data import crl
-from tests.support.forgeries_pki.textbook_rsa import key_of
 from tests.support.forgeries_pki.workshop import LONG, with_lists
-from tests.support.forgeries_pki.world import (
-    LEAF_NAME,
-    SUB_NAME,
-    World,
-    genuine_world,
-    leaf_plan,
-)
 from tests.support.pki import NOW, YEAR
 
 CASES = Collection("weak algorithms")

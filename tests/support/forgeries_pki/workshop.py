@@ -5,8 +5,7 @@ from functools import cache
 
 from asn1crypto import x509
 
-from tests.support.forgeries_pki.case import Made
-from tests.support.forgeries_pki.certificates import (
+from tests.support.forgeries_kit.certificates import (
     SIGNING,
     Holder,
     Key,
@@ -15,10 +14,11 @@ from tests.support.forgeries_pki.certificates import (
     issue,
     leaf_extensions,
 )
-from tests.support.forgeries_pki.cms_builder import CmsPlan
-from tests.support.forgeries_pki.documents import prepare, signed
-from tests.support.forgeries_pki.revocation_data import crl
-from tests.support.forgeries_pki.world import LEAF_NAME, World, genuine_world, leaf_plan, subject
+from tests.support.forgeries_kit.cms_builder import CmsPlan
+from tests.support.forgeries_kit.documents import prepare, signed
+from tests.support.forgeries_kit.revocation_data import crl
+from tests.support.forgeries_kit.world import LEAF_NAME, World, genuine_world, leaf_plan, subject
+from tests.support.forgeries_pki.case import Made
 from tests.support.pki import NOW, YEAR
 
 LONG = (NOW - 4 * YEAR, NOW + 10 * YEAR)

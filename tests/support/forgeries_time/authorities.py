@@ -6,7 +6,7 @@ from functools import cache
 
 from asn1crypto import x509
 
-from tests.support.forgeries_cms.certificates import (
+from tests.support.forgeries_kit.certificates import (
     Holder,
     Plan,
     ca_extensions,
@@ -17,8 +17,8 @@ from tests.support.forgeries_cms.certificates import (
     leaf_extensions,
     usage,
 )
-from tests.support.forgeries_cms.lists import Revoked, crl
-from tests.support.forgeries_cms.world import (
+from tests.support.forgeries_kit.revocation_data import Revoked, crl
+from tests.support.forgeries_kit.world import (
     AT,
     TSA_NAME,
     Trust,

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from gateway.domain.signature import TimeSource, VerdictReason
-from tests.support.forgeries_cms.builder import CmsPlan
 from tests.support.forgeries_cms.case import BROKEN, LOOKED_AT, VALID, Case, Cases
-from tests.support.forgeries_cms.certificates import curve_key, issue
-from tests.support.forgeries_cms.places import signed
-from tests.support.forgeries_cms.world import genuine_world, leaf_plan
+from tests.support.forgeries_kit.certificates import curve_key, issue
+from tests.support.forgeries_kit.cms_builder import CmsPlan
+from tests.support.forgeries_kit.documents import signed
+from tests.support.forgeries_kit.world import genuine_world, leaf_plan
 from tests.support.forgeries_time.authorities import (
     ENDED,
     STAMPED,

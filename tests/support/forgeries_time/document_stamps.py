@@ -7,10 +7,10 @@ from functools import cache
 
 from gateway.domain.signature import Verdict, VerdictReason
 from tests.support.forgeries.handmade import Update, body_of
-from tests.support.forgeries_cms.builder import CmsPlan, TokenPlan, build, build_token
 from tests.support.forgeries_cms.case import BROKEN, LOOKED_AT, REFUSED, VALID, Case, Cases
-from tests.support.forgeries_cms.places import Unsigned, prepare, signed, stamped, with_dss
-from tests.support.forgeries_cms.world import genuine_world
+from tests.support.forgeries_kit.cms_builder import CmsPlan, TokenPlan, build, build_token
+from tests.support.forgeries_kit.documents import Unsigned, prepare, signed, stamped, with_dss
+from tests.support.forgeries_kit.world import genuine_world
 from tests.support.forgeries_time.authorities import (
     STAMPED,
     expired_signer,

@@ -8,11 +8,11 @@ from typing import Any
 from asn1crypto import cms
 
 from gateway.domain.signature import TimeSource
-from tests.support.forgeries_cms.builder import CmsPlan, Stamp, token
 from tests.support.forgeries_cms.case import BROKEN, LOOKED_AT, TOLERATED, VALID, Case, Cases
-from tests.support.forgeries_cms.certificates import Holder
-from tests.support.forgeries_cms.places import signed
-from tests.support.forgeries_cms.world import AT, genuine_world
+from tests.support.forgeries_kit.certificates import Holder
+from tests.support.forgeries_kit.cms_builder import CmsPlan, Stamp, token
+from tests.support.forgeries_kit.documents import signed
+from tests.support.forgeries_kit.world import AT, genuine_world
 from tests.support.forgeries_time.authorities import (
     ENDED,
     STAMPED,

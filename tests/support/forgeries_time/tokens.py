@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from gateway.domain.signature import TimeSource, VerdictReason
-from tests.support.forgeries_cms.builder import CmsPlan, Stamp, TokenPlan, build_token, token
 from tests.support.forgeries_cms.case import BROKEN, LOOKED_AT, VALID, Case, Cases
-from tests.support.forgeries_cms.certificates import Holder, curve_key, issue
-from tests.support.forgeries_cms.lists import crl
-from tests.support.forgeries_cms.places import signed, stamped, with_dss
-from tests.support.forgeries_cms.world import Trust, genuine_world, tsa_plan
+from tests.support.forgeries_kit.certificates import Holder, curve_key, issue
+from tests.support.forgeries_kit.cms_builder import CmsPlan, Stamp, TokenPlan, build_token, token
+from tests.support.forgeries_kit.documents import signed, stamped, with_dss
+from tests.support.forgeries_kit.revocation_data import crl
+from tests.support.forgeries_kit.world import Trust, genuine_world, tsa_plan
 from tests.support.forgeries_time.authorities import (
     ENDED,
     STAMPED,

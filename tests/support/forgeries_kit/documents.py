@@ -1,18 +1,19 @@
 """A document with room for any signature, so that a case costs a digest and no PDF writing."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 
 from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
-from pyhanko.sign.signers.pdf_byterange import SignatureObject
+from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp, SignatureObject
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
-from tests.support.forgeries_pki.cms_builder import CmsPlan, build
+from tests.support.forgeries_kit.cms_builder import CmsPlan, TokenPlan, build, build_token
 from tests.support.signed_pdf import plain_pdf
 
 ROOM = 24 * 1024  # bytes of CMS
@@ -46,11 +47,19 @@ def prepare(
     *,
     room: int = ROOM,
     subfilter: SigSeedSubFilter = SigSeedSubFilter.ADOBE_PKCS7_DETACHED,
+    timestamp: bool = False,
+    box: tuple[int, int, int, int] | None = None,
 ) -> Unsigned:
     writer = IncrementalPdfFileWriter(BytesIO(data))
-    steps = PdfCMSEmbedder().write_cms(field_name=field, writer=writer)
+    spec = SigFieldSpec(field, on_page=0, box=box) if box else None
+    steps = PdfCMSEmbedder(new_field_spec=spec).write_cms(field_name=field, writer=writer)
     next(steps)
-    value = SignatureObject(subfilter=subfilter, bytes_reserved=room * 2)
+    reserved = room * 2
+    value = (
+        DocumentTimestamp(bytes_reserved=reserved)
+        if timestamp
+        else SignatureObject(subfilter=subfilter, bytes_reserved=reserved)
+    )
     steps.send(SigObjSetup(sig_placeholder=value))
     prepared, output = steps.send(SigIOSetup(md_algorithm="sha256", in_place=True))
     return Unsigned(output.getvalue(), prepared.reserved_region_start, prepared.reserved_region_end)
@@ -64,7 +73,18 @@ def letter(room: int = ROOM) -> Unsigned:
 
 def signed(plan: CmsPlan, place: Unsigned | None = None) -> bytes:
     place = place or letter()
-    return place.filled(build(plan, place.digest(plan.digest)))
+    return place.filled(build(plan, place.digest(plan.digest), place.covered))
+
+
+def signed_with(blob: Callable[[Unsigned], bytes], place: Unsigned | None = None) -> bytes:
+    place = place or letter()
+    return place.filled(blob(place))
+
+
+def stamped(data: bytes, plan: TokenPlan, field: str = "Stamp1") -> bytes:
+    """Adds a document timestamp."""
+    place = prepare(data, field, timestamp=True, room=8 * 1024)
+    return place.filled(build_token(plan, place.digest(plan.imprint_digest)))
 
 
 def with_dss(

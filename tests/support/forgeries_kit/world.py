@@ -8,7 +8,7 @@ from pathlib import Path
 from asn1crypto import x509
 
 from tests.support import pki as ca
-from tests.support.forgeries_cms.certificates import (
+from tests.support.forgeries_kit.certificates import (
     Holder,
     Plan,
     asn1_name,
@@ -18,7 +18,7 @@ from tests.support.forgeries_cms.certificates import (
     issue,
     leaf_extensions,
 )
-from tests.support.forgeries_cms.lists import crl
+from tests.support.forgeries_kit.revocation_data import crl
 
 AT = ca.NOW + timedelta(minutes=2)
 ROOT_NAME = asn1_name(ca.ROOT_NAME)
@@ -40,9 +40,10 @@ class Trust:
     intermediates: tuple[bytes, ...] = ()
     tsa: tuple[bytes, ...] = ()
     crls: tuple[bytes, ...] = ()
+    ocsp: tuple[bytes, ...] = ()
 
     def write(self, folder: Path) -> Path:
-        for kind in ("government", "public", "intermediates", "tsa", "crls"):
+        for kind in ("government", "public", "intermediates", "tsa", "crls", "ocsp"):
             (folder / kind).mkdir(parents=True, exist_ok=True)
             for number, blob in enumerate(getattr(self, kind)):
                 (folder / kind / f"{number:02}.der").write_bytes(blob)

@@ -8,8 +8,8 @@ from typing import Any
 
 from asn1crypto import cms, core, tsp, util, x509
 
-from tests.support.forgeries_cms.ber import value
-from tests.support.forgeries_cms.certificates import (
+from tests.support.forgeries_kit.ber import value
+from tests.support.forgeries_kit.certificates import (
     Holder,
     algorithm,
     raw_signature,
@@ -48,6 +48,7 @@ class CmsPlan:
     content_type: str = "data"
     signature_algorithm: Any = None  # what is declared, if it lies
     signature: bytes | None = None  # what stands there instead of a signature
+    value: Callable[[bytes], bytes] | None = None  # from the true signature to another one
 
     def with_(self, **changes: Any) -> "CmsPlan":
         return replace(self, **changes)
@@ -116,6 +117,8 @@ def signer_info(plan: CmsPlan, message_digest: bytes, raw: bytes = b"") -> cms.S
         fields["signature"] = raw_signature(plan.signer.key, _as_set(signed.dump()), scheme)
     if plan.signature is not None:
         fields["signature"] = plan.signature
+    if plan.value is not None:
+        fields["signature"] = plan.value(fields["signature"])
     unsigned = [attribute(kind, item) for kind, item in plan.unsigned]
     if plan.stamp is not None:
         token = cms.ContentInfo.load(plan.stamp(fields["signature"]))

@@ -8,7 +8,7 @@ from typing import Any
 from asn1crypto import algos, core, ocsp, x509
 from asn1crypto import crl as asn1_crl
 
-from tests.support.forgeries_pki.certificates import (
+from tests.support.forgeries_kit.certificates import (
     Holder,
     algorithm,
     public_info,

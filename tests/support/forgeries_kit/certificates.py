@@ -5,18 +5,27 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
 from typing import Any
 
 from asn1crypto import algos, core, keys, x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, padding, rsa
 from cryptography.x509 import Name as PlainName
 
+from tests.support.forgeries_kit.curves import ExplicitKey
+from tests.support.forgeries_kit.textbook_rsa import TextbookKey
 from tests.support.pki import NOW, YEAR
 
-Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
+Key = (
+    ec.EllipticCurvePrivateKey
+    | rsa.RSAPrivateKey
+    | ed25519.Ed25519PrivateKey
+    | dsa.DSAPrivateKey
+    | TextbookKey
+    | ExplicitKey
+)
 
 SIGNING = ("digital_signature", "non_repudiation")
 CA_USAGE = ("key_cert_sign", "crl_sign")
@@ -39,6 +48,8 @@ def curve_key(curve: ec.EllipticCurve | None = None) -> ec.EllipticCurvePrivateK
 
 
 def public_info(key: Key) -> keys.PublicKeyInfo:
+    if isinstance(key, TextbookKey | ExplicitKey):
+        return key.public_info()
     return keys.PublicKeyInfo.load(
         key.public_key().public_bytes(
             serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
@@ -50,7 +61,9 @@ def scheme_of(key: Key, digest: str = "sha256") -> str:
     """The usual signature algorithm of a key, in asn1crypto's words."""
     if isinstance(key, ed25519.Ed25519PrivateKey):
         return "ed25519"
-    return f"{digest}_{'rsa' if isinstance(key, rsa.RSAPrivateKey) else 'ecdsa'}"
+    if isinstance(key, dsa.DSAPrivateKey):
+        return f"{digest}_dsa"
+    return f"{digest}_{'ecdsa' if isinstance(key, ec.EllipticCurvePrivateKey | ExplicitKey) else 'rsa'}"
 
 
 def algorithm(scheme: str) -> algos.SignedDigestAlgorithm:
@@ -71,12 +84,17 @@ def algorithm(scheme: str) -> algos.SignedDigestAlgorithm:
 def raw_signature(key: Key, data: bytes, scheme: str) -> bytes:
     if isinstance(key, ed25519.Ed25519PrivateKey):
         return key.sign(data)
+    name = scheme.partition("_")[0]
+    if isinstance(key, TextbookKey | ExplicitKey):
+        return key.sign(data, name)
+    if isinstance(key, dsa.DSAPrivateKey):
+        return key.sign(data, _HASHES[name]())
     if isinstance(key, ec.EllipticCurvePrivateKey):
-        return key.sign(data, ec.ECDSA(_HASHES[scheme.partition("_")[0]]()))
+        return key.sign(data, ec.ECDSA(_HASHES[name]()))
     if scheme.startswith("pss_"):
         digest = _HASHES[scheme.removeprefix("pss_")]()
         return key.sign(data, padding.PSS(padding.MGF1(digest), digest.digest_size), digest)
-    return key.sign(data, padding.PKCS1v15(), _HASHES[scheme.partition("_")[0]]())
+    return key.sign(data, padding.PKCS1v15(), _HASHES[name]())
 
 
 def extension(kind: str, value: Any, *, critical: bool = False) -> x509.Extension:
@@ -97,10 +115,16 @@ def extended_usage(*names: str, critical: bool = False) -> x509.Extension:
     return extension("extended_key_usage", x509.ExtKeyUsageSyntax(list(names)), critical=critical)
 
 
+def ocsp_address(url: str = "http://ocsp.mau.example/") -> x509.Extension:
+    place = x509.GeneralName("uniform_resource_identifier", url)
+    access = x509.AccessDescription({"access_method": "ocsp", "access_location": place})
+    return extension("authority_information_access", x509.AuthorityInfoAccessSyntax([access]))
+
+
 def distribution_point(url: str, issuer: x509.Name | None = None) -> x509.Extension:
-    point: dict[str, Any] = {
-        "distribution_point": ("full_name", [("uniform_resource_identifier", url)])
-    }
+    """Where the list lies, or (`issuer`) whose list it is."""
+    place = x509.GeneralName("uniform_resource_identifier", url)
+    point: dict[str, Any] = {"distribution_point": ("full_name", [place])}
     if issuer is not None:
         point = {"crl_issuer": [("directory_name", issuer)]}
     return extension("crl_distribution_points", x509.CRLDistributionPoints([point]))
@@ -111,13 +135,12 @@ def unknown_extension(*, critical: bool) -> x509.Extension:
     return extension("1.3.6.1.4.1.99999.1", core.ParsableOctetString(der), critical=critical)
 
 
-def key_identifiers(own: bytes, issuer: bytes) -> list[x509.Extension]:
-    return [
-        extension("key_identifier", core.OctetString(own)),
-        extension(
-            "authority_key_identifier", x509.AuthorityKeyIdentifier({"key_identifier": issuer})
-        ),
-    ]
+def key_identifiers(own: bytes, issuer: bytes | None) -> list[x509.Extension]:
+    named = [extension("key_identifier", core.OctetString(own))] if own else []
+    if issuer is not None:
+        value = x509.AuthorityKeyIdentifier({"key_identifier": issuer})
+        named.append(extension("authority_key_identifier", value))
+    return named
 
 
 @dataclass(frozen=True)
@@ -146,7 +169,7 @@ class Plan:
     extensions: Sequence[x509.Extension] = ()
     serial: int | None = None
     scheme: str | None = None
-    identifiers: tuple[bytes, bytes] | None = None  # (SKI, AKI); else the SHA-1 of the keys
+    identifiers: tuple[bytes, bytes | None] | None = None  # (SKI, AKI); else the SHA-1 of the keys
 
 
 def issue(plan: Plan, key: Key, issuer: Holder | None = None) -> Holder:
@@ -192,7 +215,3 @@ def ca_extensions(length: int | None = None) -> list[x509.Extension]:
 
 def leaf_extensions(*more: x509.Extension, uses: Iterable[str] = SIGNING) -> list[x509.Extension]:
     return [constraints(ca=False), usage(*uses), *more]
-
-
-def shifted(at: datetime, **parts: int) -> datetime:
-    return at + timedelta(**parts)
