@@ -1,8 +1,7 @@
 """Done when 2: files that cost more than they should, judged in the workers of the product.
 
-Each is held or refused well before the product's deadline (60 s; the most that one may take is 20 s of CPU), the memory
-limit holds, and the worker pool judges the next
-file as if nothing had been.
+Each is held or refused well before the product's deadline (60 s; the most that one may take is 20 s of CPU),
+the memory limit holds, and the worker pool judges the next file as if nothing had been.
 """
 
 import threading
