@@ -65,7 +65,9 @@ class TextEncoding(StrEnum):
     VNI = "vni"
     VISCII = "viscii"
     VPS = "vps"
-    UNKNOWN = "unknown"
+    WINDOWS_1258 = "windows-1258"  # Unicode's letters, but bytes with tones apart: not TCVN 6909
+    UTF8_TWICE = "utf-8-twice"  # UTF-8 read as windows-1252 and written again
+    UNKNOWN = "unknown"  # not read: a person must look
 
 
 @dataclass(frozen=True, slots=True)

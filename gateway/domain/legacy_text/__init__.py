@@ -1,0 +1,17 @@
+"""Vietnamese text in tables older than Unicode: recognised and converted for reading (Art. 4.2.b)."""
+
+from gateway.domain.legacy_text.conversion import from_tcvn_charset, to_unicode
+from gateway.domain.legacy_text.fonts import LegacyFont, font_of
+from gateway.domain.legacy_text.reading import Unified, unify
+from gateway.domain.legacy_text.recognition import is_foreign, recognise
+
+__all__ = [
+    "LegacyFont",
+    "Unified",
+    "font_of",
+    "from_tcvn_charset",
+    "is_foreign",
+    "recognise",
+    "to_unicode",
+    "unify",
+]

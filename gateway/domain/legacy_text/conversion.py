@@ -1,0 +1,82 @@
+"""Text of an older table into Unicode (NFC). The file itself is never changed: this is for reading."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from gateway.domain.document import TextEncoding
+from gateway.domain.legacy_text import tables
+from gateway.domain.legacy_text.utf8_twice import undo
+
+_CASED = re.compile(r"[^\t\n\f]+")
+_WORD = re.compile(r"[^\W\d_]+")
+# TCVN3 has no capitals with a tone; those of VISCII and VPS that are control codes cannot be typed.
+_WITHOUT_ALL_CAPITALS = (TextEncoding.TCVN3, TextEncoding.VISCII, TextEncoding.VPS)
+_SYMBOL_FONT = {0xF000 + byte: byte for byte in range(0x20, 0x100)}  # fonts without a Unicode map
+
+
+def to_unicode(text: str, table: TextEncoding, *, capitals: bool = False) -> str:
+    """`text` as it stood in the file, one character a byte, converted. UNICODE and UNKNOWN are only composed.
+
+    `capitals`: the font shows small letters as capitals (`.VnTimeH`).
+    """
+    converted = _converter(table)(text)
+    if table in _WITHOUT_ALL_CAPITALS and not capitals:
+        converted = _CASED.sub(_cased, converted)
+    composed = unicodedata.normalize("NFC", converted)
+    return composed.upper() if capitals else composed
+
+
+def from_tcvn_charset(text: str) -> str:
+    """Bytes that a mail calls TCVN: set VN1, which has capitals of its own (TCVN 5712:1993)."""
+    return unicodedata.normalize("NFC", text.translate(tables.TCVN5712))
+
+
+@cache
+def _converter(table: TextEncoding) -> Callable[[str], str]:
+    match table:
+        case TextEncoding.TCVN3:
+            return _by_letter(tables.TCVN3, _SYMBOL_FONT)
+        case TextEncoding.VISCII:
+            return _by_letter(tables.VISCII, tables.SHOWN_BY_WINDOWS)
+        case TextEncoding.VPS:
+            return _by_letter(tables.VPS, tables.SHOWN_BY_WINDOWS)
+        case TextEncoding.WINDOWS_1258:
+            return _by_letter(tables.CP1258, {})
+        case TextEncoding.VNI:
+            return _vni
+        case TextEncoding.UTF8_TWICE:
+            return undo
+        case _:
+            return str
+
+
+def _by_letter(table: Mapping[int, str], shown: Mapping[int, int]) -> Callable[[str], str]:
+    characters = dict(table) | {code: table[byte] for code, byte in shown.items() if byte in table}
+    return lambda text: text.translate(characters)
+
+
+_VNI_LETTER = re.compile(
+    "|".join(re.escape(shown) for shown in sorted(tables.VNI, key=len, reverse=True))
+)
+
+
+def _vni(text: str) -> str:
+    plain = text.translate(_SYMBOL_FONT)
+    return _VNI_LETTER.sub(lambda match: tables.VNI[match[0]], plain)
+
+
+def _cased(column: re.Match[str]) -> str:
+    """`MËT` is MẬT. So is a column of such words throughout (`HOµ X·`: HOÀ XÃ)."""
+    text = column[0]
+    letters = [letter for letter in text if letter.isascii() and letter.isalpha()]
+    raised = _WORD.sub(_cased_word, text)
+    in_capitals = raised != text and not any(letter.islower() for letter in letters)
+    return text.upper() if in_capitals else raised
+
+
+def _cased_word(word: re.Match[str]) -> str:
+    text = word[0]
+    letters = "".join(letter for letter in text if letter.isascii())
+    return text.upper() if len(letters) >= 2 and letters.isupper() else text
