@@ -30,6 +30,7 @@ from gateway.domain.examination import (
     doubts_of_file,
     doubts_of_message,
     is_recognised,
+    remarks_on_file,
 )
 from gateway.domain.formats import FormatVerdict
 from gateway.domain.grouping import ReadFile, group
@@ -158,7 +159,10 @@ class Walk:
             text=main.file.text,
             fields=main.fields,
             signature=main.file.signature,
-            annexes=tuple(Annex(item.file.attachment, item.file.signature) for item in annexes),
+            annexes=tuple(
+                Annex(item.file.attachment, item.file.signature, item.file.text.encoding)
+                for item in annexes
+            ),
         )
         classification = self.receiver.classifier.classify(document, message)
         return Entry(
@@ -296,5 +300,4 @@ def doubts_of_content(
 
 def warnings(files: Sequence[ExaminedFile]) -> tuple[Reason, ...]:
     """What does not stand in the way, but is noted in the entry."""
-    unlisted = any(file.format is FormatVerdict.WARN for file in files)
-    return (Reason.FORMAT_NOT_LISTED,) if unlisted else ()
+    return tuple(dict.fromkeys(remark for file in files for remark in remarks_on_file(file)))

@@ -139,6 +139,7 @@ class Annex:
 
     attachment: Attachment
     signature: DocumentVerdict = UNSIGNED
+    encoding: TextEncoding = TextEncoding.UNICODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +151,11 @@ class IncomingDocument:
     fields: DocumentFields
     signature: DocumentVerdict = UNSIGNED
     annexes: tuple[Annex, ...] = ()
+
+    @property
+    def is_unicode(self) -> bool:
+        """Art. 4.2.b, of the document with its annexes."""
+        return all(
+            encoding is TextEncoding.UNICODE
+            for encoding in (self.text.encoding, *(annex.encoding for annex in self.annexes))
+        )

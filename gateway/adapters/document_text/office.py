@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from gateway.adapters.document_text.limits import MAX_CHARACTERS, tidy
+from gateway.adapters.document_text.limits import MAX_CHARACTERS, unified
 from gateway.adapters.document_text.office_parts import (
     brings_in,
     holds_other_files,
@@ -69,17 +69,22 @@ def _reading(path: Path, read: Callable[[Package], "_Parts"]) -> DocumentText:
             if parts.problem is None and holds_other_files(package.names):
                 parts.problem = ReadProblem.NOT_SUPPORTED
             pictures = any(is_picture(name) for name in package.names)
-            title = _title(package)
+            title = _title(package) or ""
     except UnreadablePackage as error:
         return DocumentText(problem=error.problem)
     whole = "\n".join(parts.lines)
-    text = tidy(whole)
+    (text, title), encoding = unified(whole, title)
     # Pictures alone: a scan that was put into an office file.
     scan = pictures and (parts.scan or not text.strip())
     problem = ReadProblem.TOO_LARGE if len(whole) > MAX_CHARACTERS else parts.problem
     empty = None if scan or text.strip() else ReadProblem.EMPTY
     return DocumentText(
-        text=text, title=title, is_scan=scan, active_content=active, problem=problem or empty
+        text=text,
+        title=one_line(title) or None,
+        is_scan=scan,
+        active_content=active,
+        encoding=encoding,
+        problem=problem or empty,
     )
 
 

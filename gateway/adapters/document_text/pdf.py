@@ -15,7 +15,7 @@ import pypdfium2.raw as pdfium
 
 from gateway.adapters.document_text.active import active_and_embedded
 from gateway.adapters.document_text.layout import Word, lay_out, place_word
-from gateway.adapters.document_text.limits import MAX_CHARACTERS, tidy
+from gateway.adapters.document_text.limits import MAX_CHARACTERS, unified
 from gateway.adapters.document_text.notes import words_of_notes
 from gateway.adapters.document_text.picture import is_picture
 from gateway.domain.document import DocumentText, ReadProblem
@@ -61,15 +61,17 @@ def _read(document: pypdfium2.PdfDocument, data: bytes, max_pages: int) -> Docum
         problem = ReadProblem.TOO_LARGE  # a mark may stand in the rest
     elif embedded or pdfium.FPDFDoc_GetAttachmentCount(document) > 0:
         problem = ReadProblem.NOT_SUPPORTED
-    text = tidy(whole)
+    title = document.get_metadata_value("Title")
+    (text, heads, title), encoding = unified(whole, heads, title)
     scan = any(page.picture for page in pages)
     return DocumentText(
         text=text,
-        other_heads=tidy(heads),
-        title=one_line(tidy(document.get_metadata_value("Title")))[:500] or None,
+        other_heads=heads,
+        title=one_line(title)[:500] or None,
         page_count=count,
         is_scan=scan,
         active_content=active,
+        encoding=encoding,
         # A page without words and without a picture says nothing: not the same as an empty file.
         problem=problem or (None if scan or text.strip() else ReadProblem.EMPTY),
     )

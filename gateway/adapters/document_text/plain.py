@@ -4,27 +4,31 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from gateway.adapters.document_text.limits import MAX_CHARACTERS, tidy
+from gateway.adapters.document_text.limits import MAX_CHARACTERS, unified
 from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
+from gateway.domain.legacy_text import is_foreign, shown_by_windows
 
 _MAX_BYTES = 8 * MAX_CHARACTERS
 
 
 def read_text(path: Path) -> DocumentText:
-    """UTF-8, UTF-16 with a byte order mark, else windows-1258."""
+    """UTF-8, UTF-16 with a byte order mark, else one byte a character."""
     data, whole = _head(path)
-    return _document(*decode(data), whole=whole)
+    text, in_unicode = decode(data)
+    found = _document(text, whole=whole)
+    in_doubt = not in_unicode and found.encoding is TextEncoding.UNICODE and not is_foreign(text)
+    return replace(found, encoding=TextEncoding.UNKNOWN) if in_doubt else found
 
 
-def decode(data: bytes) -> tuple[str, TextEncoding]:
-    """The text and whether it is Unicode. windows-1258 is not TCVN 6909:2001 (Art. 4.2.b)."""
+def decode(data: bytes) -> tuple[str, bool]:
+    """The text and whether it is Unicode; else as windows-1252 shows it, for its table to be found."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace"), TextEncoding.UNICODE
+        return data.decode("utf-16", "replace"), True
     try:
         # The cut at the limit may halve the last character; that is no sign of another encoding.
-        return data[: len(data) - _halved(data)].decode("utf-8-sig"), TextEncoding.UNICODE
+        return data[: len(data) - _halved(data)].decode("utf-8-sig"), True
     except UnicodeDecodeError:
-        return data.decode("cp1258", "replace"), TextEncoding.UNKNOWN
+        return shown_by_windows(data), False
 
 
 def _halved(data: bytes) -> int:
@@ -44,10 +48,11 @@ def _head(path: Path) -> tuple[bytes, bool]:
         return file.read(_MAX_BYTES), not file.read(1)
 
 
-def _document(text: str, encoding: TextEncoding, *, whole: bool) -> DocumentText:
-    if len(text) > MAX_CHARACTERS or not whole:  # a mark may stand in the rest
-        return DocumentText(text=tidy(text), encoding=encoding, problem=ReadProblem.TOO_LARGE)
-    text = tidy(text)
+def _document(text: str, *, whole: bool) -> DocumentText:
+    too_large = len(text) > MAX_CHARACTERS or not whole  # a mark may stand in the rest
+    (text,), encoding = unified(text)
+    if too_large:
+        return DocumentText(text=text, encoding=encoding, problem=ReadProblem.TOO_LARGE)
     problem = None if text.strip() else ReadProblem.EMPTY
     return DocumentText(text=text, encoding=encoding, problem=problem)
 
@@ -80,7 +85,7 @@ def read_rtf(path: Path) -> DocumentText:
         if not reader.take(match):
             return DocumentText(problem=ReadProblem.UNREADABLE)
     active = bool(re.search(r"\\(?:objdata|objautlink|objupdate|object)\b|DDEAUTO", data))
-    found = _document("".join(reader.out), TextEncoding.UNICODE, whole=whole)
+    found = _document("".join(reader.out), whole=whole)
     return replace(found, active_content=active, is_scan=_shows_page_of_picture(data))
 
 

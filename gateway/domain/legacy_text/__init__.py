@@ -1,8 +1,8 @@
 """Vietnamese text in tables older than Unicode: recognised and converted for reading (Art. 4.2.b)."""
 
-from gateway.domain.legacy_text.conversion import from_tcvn_charset, to_unicode
+from gateway.domain.legacy_text.conversion import from_tcvn_charset, shown_by_windows, to_unicode
 from gateway.domain.legacy_text.fonts import LegacyFont, font_of
-from gateway.domain.legacy_text.reading import Unified, unify
+from gateway.domain.legacy_text.reading import Unified, marks_in_doubt, unify
 from gateway.domain.legacy_text.recognition import is_foreign, recognise
 
 __all__ = [
@@ -11,7 +11,9 @@ __all__ = [
     "font_of",
     "from_tcvn_charset",
     "is_foreign",
+    "marks_in_doubt",
     "recognise",
+    "shown_by_windows",
     "to_unicode",
     "unify",
 ]

@@ -33,6 +33,14 @@ def from_tcvn_charset(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(tables.TCVN5712))
 
 
+def shown_by_windows(data: bytes) -> str:
+    """Bytes of an unknown table as windows-1252 shows them; the five codes that it has not stay controls."""
+    return data.decode("latin-1").translate(_WINDOWS)
+
+
+_WINDOWS = {byte: code for code, byte in tables.SHOWN_BY_WINDOWS.items()}
+
+
 @cache
 def _converter(table: TextEncoding) -> Callable[[str], str]:
     match table:

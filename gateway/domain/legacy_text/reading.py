@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gateway.domain.document import TextEncoding
 from gateway.domain.legacy_text.conversion import to_unicode
 from gateway.domain.legacy_text.recognition import (
     NOTHING,
+    TABLES,
     certain_evidence,
     fits,
     has_unicode_letters,
@@ -25,6 +27,7 @@ class Unified:
 _LINE_ENDS = re.compile(r"([\n\f])")
 _MOST_TABLES = 3
 _PURE = 0.95
+_MARK = 40  # characters of a line that is a mark, decoration included
 
 
 def unify(text: str) -> Unified:
@@ -52,6 +55,20 @@ def unify(text: str) -> Unified:
     if not found:
         return Unified(text)
     return Unified("".join(lines), found.most_common(1)[0][0])
+
+
+def marks_in_doubt(text: str, encoding: TextEncoding) -> Iterator[str]:
+    """Short lines as they may be meant, for secrecy marks alone (Art. 1.2).
+
+    Of a text whose table is not certain, in every table; of TCVN3, whose capital fonts a text does not show, in
+    capitals.
+    """
+    lines = "\n".join(line for line in _LINE_ENDS.split(text) if 0 < len(line.strip()) <= _MARK)
+    if encoding is TextEncoding.TCVN3:
+        yield lines.upper()
+    elif encoding is TextEncoding.UNKNOWN:
+        yield from (to_unicode(lines, table) for table in TABLES)
+        yield to_unicode(lines, TextEncoding.TCVN3, capitals=True)
 
 
 def _of_table(

@@ -15,7 +15,7 @@ from gateway.domain.legacy_text.conversion import to_unicode
 from gateway.domain.legacy_text.syllables import syllables
 
 _SAMPLE = 20_000  # characters
-_CANDIDATES = (
+TABLES = (
     TextEncoding.TCVN3,
     TextEncoding.VNI,
     TextEncoding.VISCII,
@@ -35,7 +35,6 @@ _SUSPECT = re.compile(
     "|[aeiouyAEIOUY\u00e2\u00e3\u00ea\u00f4\u00f5\u00fd\u00c2\u00c3\u00ca\u00d4\u00d5\u00dd][\u00cc\u00d2\u00de\u00ec\u00f2\u00fe]|[\u0002-\u0006\u0010-\u0019\u001c-\u001e]"
 )
 _CHUNK = re.compile(r"[^\s!-@\[-`{-~]+")
-_PLAIN_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{2,}(?![^\W_])")
 # Signs within a word, and a tone of windows-1258 after a vowel with its own mark.
 _HARD = re.compile(
     "[\u0080-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
@@ -43,6 +42,12 @@ _HARD = re.compile(
 )
 _VOWEL = re.compile("[aeiouy\u00c0-\u00c3\u00c8-\u00ca\u00cc-\u00cd\u00d2-\u00d5\u00d9-\u00dd\u00e0-\u00e5\u00e8-\u00ef\u00f2-\u00fd"
                     "\u0102\u0103\u0128\u0129\u0168\u0169\u01a0-\u01b0\u1ea0-\u1ef9]", re.IGNORECASE)  # fmt: skip
+_SIGN_IN_WORD = re.compile(
+    "[A-Za-z][\u0080-\u00a9\u00ac\u00ae-\u00b4\u00b6\u00b8\u00b9\u00bc-\u00bf\u00d7\u00f7][A-Za-z]"
+)
+_TWICE = re.compile(
+    "[\u00e1\u00c3\u00c4\u00c6\u0102\u0103][\u00a0-\u00bf\u0080-\u009f\u0152-\u2122]"
+)
 _LEAST = 2
 _LEAST_WITHOUT_SIGNS = 4
 _VALID_SHARE = 0.85
@@ -66,6 +71,11 @@ class Evidence:
     def share(self) -> float:
         return self.valid / self.changed if self.changed else 0.0
 
+    @property
+    def weight(self) -> float:
+        """A word that is a syllable as it stands speaks for no table."""
+        return (self.valid - self.as_they_stand) * self.share
+
 
 NOTHING = Evidence(TextEncoding.UNICODE)
 
@@ -83,11 +93,11 @@ def certain_evidence(text: str) -> Evidence:
     if _is_utf8_twice(sample):
         return Evidence(TextEncoding.UTF8_TWICE, 1, 1)
     found = evidence(sample)
-    best = max(found, key=lambda item: (item.valid * item.share, item.hard))
+    best = max(found, key=lambda item: item.weight)
     if not _is_certain(best) or not _reads_vietnamese(sample, best):
         return NOTHING
     rivals = (item for item in found if item is not best)
-    clear = all(item.valid * item.share <= _RIVAL * best.valid * best.share for item in rivals)
+    clear = all(item.weight <= _RIVAL * best.weight for item in rivals)
     return best if clear else NOTHING
 
 
@@ -100,11 +110,13 @@ def evidence(text: str) -> tuple[Evidence, ...]:
     """What speaks for each table, over the words that cannot be Unicode Vietnamese."""
     chunks = {chunk for chunk in _CHUNK.findall(text[:_SAMPLE]) if not chunk.isascii()}
     foreign = "\n".join(sorted(chunk for chunk in chunks if not _UNICODE_ONLY.search(chunk)))
-    return tuple(_evidence_for(table, foreign) for table in _CANDIDATES) if foreign else (NOTHING,)
+    return tuple(_evidence_for(table, foreign) for table in TABLES) if foreign else (NOTHING,)
 
 
 def _evidence_for(table: TextEncoding, chunks: str) -> Evidence:
     words = list(dict.fromkeys(_words_of(table).findall(chunks)))
+    if not words:
+        return Evidence(table)
     converted = to_unicode("\n".join(words), table).split("\n")
     known = syllables()
     changed = valid = as_they_stand = 0
@@ -157,6 +169,15 @@ def fits(line: str, table: TextEncoding) -> bool | None:
     return None if 2 * found.valid >= found.changed else False
 
 
+def _plain_words(text: str) -> set[str]:
+    """Words without any mark or sign, in small letters; abbreviations say nothing."""
+    return {
+        chunk.lower()
+        for chunk in set(_CHUNK.findall(text))
+        if len(chunk) > 1 and chunk.isascii() and chunk.isalpha() and not chunk.isupper()
+    }
+
+
 def is_foreign(text: str) -> bool:
     """A text of another language in Latin letters: no table makes Vietnamese of its words.
 
@@ -166,17 +187,14 @@ def is_foreign(text: str) -> bool:
     found = evidence(sample)
     best = max(found, key=lambda item: item.valid)
     changed = max(item.changed for item in found)
-    if changed < 2 or best.valid > 0.34 * best.changed or _SIGN_IN_WORD.search(sample):
+    if changed < 2 or best.valid > 0.34 * best.changed:
         return False
-    plain = {word.lower() for word in _PLAIN_WORD.findall(sample) if not word.isupper()}
+    if _SIGN_IN_WORD.search(sample) or _TWICE.search(sample):
+        return False
+    plain = _plain_words(sample)
     if len(plain) < 8:
         return best.valid == 0
     return len(plain & syllables()) < _PLAIN_SHARE * len(plain)
-
-
-_SIGN_IN_WORD = re.compile(
-    "[A-Za-z][\u0080-\u00a9\u00ac\u00ae-\u00b4\u00b6\u00b8\u00b9\u00bc-\u00bf\u00d7\u00f7][A-Za-z]"
-)
 
 
 def _is_certain(found: Evidence) -> bool:
@@ -190,16 +208,11 @@ def _is_certain(found: Evidence) -> bool:
 
 def _reads_vietnamese(text: str, best: Evidence) -> bool:
     """The words without marks are Vietnamese syllables, too; abbreviations say nothing."""
-    plain = {word for word in _PLAIN_WORD.findall(text) if not word.isupper()}
+    plain = _plain_words(text)
     if len(plain) < 3:
         return True
-    share = sum(word.lower() in syllables() for word in plain) / len(plain)
+    share = len(plain & syllables()) / len(plain)
     return share >= (_PLAIN_SHARE_OF_MANY if best.valid >= _MANY else _PLAIN_SHARE)
-
-
-_TWICE = re.compile(
-    "[\u00e1\u00c3\u00c4\u00c6\u0102\u0103][\u00a0-\u00bf\u0080-\u009f\u0152-\u2122]"
-)
 
 
 def _is_utf8_twice(text: str) -> bool:
