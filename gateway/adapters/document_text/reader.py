@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from gateway.adapters.document_text import office, pdf, plain
+from gateway.adapters.document_text import office, pdf, plain, rtf
 from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
 from gateway.domain.encodings import encoding_of
 from gateway.domain.failures import PermanentFailure, TransientFailure
@@ -18,7 +18,7 @@ _READERS: dict[FileKind, Callable[[Path], DocumentText]] = {
     FileKind.XLSX: office.read_xlsx,
     FileKind.TXT: plain.read_text,
     FileKind.CSV: plain.read_text,
-    FileKind.RTF: plain.read_rtf,
+    FileKind.RTF: rtf.read_rtf,
 }
 
 

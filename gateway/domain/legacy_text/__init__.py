@@ -2,7 +2,7 @@
 
 from gateway.domain.legacy_text.conversion import from_tcvn_charset, shown_by_windows, to_unicode
 from gateway.domain.legacy_text.fonts import LegacyFont, font_of
-from gateway.domain.legacy_text.reading import Unified, marks_in_doubt, unify
+from gateway.domain.legacy_text.reading import Unified, in_font, marks_in_doubt, unify
 from gateway.domain.legacy_text.recognition import is_foreign, recognise
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Unified",
     "font_of",
     "from_tcvn_charset",
+    "in_font",
     "is_foreign",
     "marks_in_doubt",
     "recognise",

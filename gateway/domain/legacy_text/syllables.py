@@ -179,6 +179,18 @@ _STOPPED = ("", "\u0301", "\u0323")  # a syllable that ends with a stop has no o
 _TWO_PLACES = frozenset({"oa", "oe", "uy"})  # hòa and hoà
 _FRONT = frozenset("eêiy")
 
+# Frequent in the papers of agencies: they tell two tables apart that both make syllables of a short text.
+COMMON = frozenset(
+    "của và các được là có không với người những một đã này về để từ đến tại năm nước việc định quyết số ngày tháng "
+    "thông tư nghị báo cáo kế hoạch tờ trình công văn giấy mời họp ủy uỷ nhân dân tỉnh huyện xã thành phố phường sở bộ "
+    "phòng cục hội đồng chủ tịch phó giám đốc trưởng chánh hành chính phủ thủ tướng luật điều khoản điểm căn cứ thực "
+    "hiện chế chương dự án đề xét ý kiến kết luận chỉ đạo nhiệm vụ quản lý nhà đất xây dựng giáo dục đào tạo tế tài "
+    "nguyên môi trường động thương xã hóa hoá thể lịch nông nghiệp phát triển đầu thuế cán viên chức tổ cơ đơn vị cá "
+    "hồ sơ tục giải tiếp nhận trả lời gửi kèm nơi lưu kính như trên trước hạn thời địa nội phần đại biểu hợp thảo lấy "
+    "góp bổ sửa đổi thế bãi bỏ hiệu lực kể trách cộng hòa hoà nghĩa việt độc lập tự hạnh phúc khẩn hỏa hoả tốc mật tối "
+    "tuyệt lần thứ sáng chiều giờ phút".split()
+)
+
 
 @cache
 def syllables() -> frozenset[str]:

@@ -1,0 +1,154 @@
+"""Documents in the older tables are read as a person sees them: fonts first, then the letters themselves."""
+
+from pathlib import Path
+
+import pytest
+
+from gateway.adapters.document_text import read_file
+from gateway.domain.document import DocumentText, TextEncoding
+from gateway.domain.formats import FileKind
+from tests.support.older_tables import shown, twice, typed
+
+LETTER = """UBND TỈNH A
+SỞ XÂY DỰNG
+Số: 15/SXD-QLN
+Tỉnh A, ngày 05 tháng 02 năm 2015
+V/v báo cáo tình hình quản lý nhà ở
+Kính gửi: Ủy ban nhân dân các huyện, thành phố
+Thực hiện Kế hoạch số 199/KH-UBND ngày 10/12/2014, Sở Xây dựng đề nghị các đơn vị gửi báo cáo trước ngày 20/3/2015."""
+TABLES = ("tcvn3", "vni", "viscii", "vps", "windows-1258")
+FONTS = {"tcvn3": ".VnTime", "vni": "VNI-Times", "vps": "VPS Times", "viscii": "VI Times"}
+
+
+@pytest.fixture
+def read(tmp_path: Path):
+    def _read(data: bytes, kind: FileKind) -> DocumentText:
+        path = tmp_path / "file"
+        path.write_bytes(data)
+        return read_file(path, kind)
+
+    return _read
+
+
+def _same(found: str, meant: str, table: str) -> bool:
+    # TCVN3 has no capitals with a tone of their own.
+    return found.lower() == meant.lower() if table == "tcvn3" else found == meant
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_plain_text(read, table: str) -> None:
+    found = read(typed(LETTER, table), FileKind.TXT)
+    assert found.encoding is TextEncoding(table)
+    assert _same(found.text, LETTER, table)
+
+
+def test_plain_text_of_utf_8_read_twice(read) -> None:
+    found = read(twice(LETTER).encode(), FileKind.TXT)
+    assert (found.text, found.encoding) == (LETTER, TextEncoding.UTF8_TWICE)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_tables_in_csv(read, table: str) -> None:
+    rows = "\r\n".join(f"{n};Ủy ban nhân dân xã Bình Hiệp;Đã hoàn thành" for n in range(3))
+    found = read(typed(rows, table), FileKind.CSV)
+    assert found.encoding is TextEncoding(table)
+    assert _same(found.text, rows.replace("\r\n", "\n"), table)
+
+
+def _rtf(*runs: tuple[str, bytes]) -> bytes:
+    fonts = list(dict.fromkeys(font for font, _ in runs))
+    table = b"".join(
+        b"{\\f%d\\fnil\\fcharset0{\\*\\panose 020b72}%s{\\*\\falt Arial};}" % (n, font.encode())
+        for n, font in enumerate(fonts, 1)
+    )
+    body = b"".join(
+        b"{\\f%d " % (fonts.index(font) + 1)
+        + b"".join(
+            b"\\par " if byte == 10 else bytes([byte]) if 31 < byte < 128 else b"\\'%02x" % byte
+            for byte in data
+        )
+        + b"}"
+        for font, data in runs
+    )
+    return (
+        b"{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Times New Roman;}"
+        + table
+        + b"}"
+        + body
+        + b"}"
+    )
+
+
+@pytest.mark.parametrize("table", [*FONTS])
+def test_rtf_by_font(read, table: str) -> None:
+    found = read(_rtf((FONTS[table], typed(LETTER, table))), FileKind.RTF)
+    assert found.encoding is TextEncoding(table)
+    assert _same(found.text, LETTER, table)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_rtf_whose_fonts_say_nothing(read, table: str) -> None:
+    found = read(_rtf(("Times New Roman", typed(LETTER, table))), FileKind.RTF)
+    assert found.encoding is TextEncoding(table)
+    assert _same(found.text, LETTER, table)
+
+
+def test_capital_fonts_show_capitals(read) -> None:
+    found = read(
+        _rtf((".VnTimeH", typed("mật", "tcvn3")), (".VnTime", typed("\nSố", "tcvn3"))), FileKind.RTF
+    )
+    assert found.text == "MẬT\nSố"
+
+
+def test_a_short_word_is_certain_by_its_font_alone(read) -> None:
+    assert read(_rtf(("VNI-Times", typed("MẬT", "vni"))), FileKind.RTF).text == "MẬT"
+
+
+def test_unicode_within_a_run_of_an_older_font_stays(read) -> None:
+    data = rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 .VnTime;}}\f0 Quy\u7871?t \'ae\'denh}"
+    found = read(data, FileKind.RTF)
+    assert found.text == "Quyết định"
+
+
+def test_a_font_without_letters_of_its_own_is_no_fault(read) -> None:
+    data = rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}{\f1 .VnTime;}}\f0 Quy\u7871?t \u273?\u7883?nh{\f1  12 }}"
+    assert read(data, FileKind.RTF).encoding is TextEncoding.UNICODE
+
+
+@pytest.mark.parametrize("text", ["mËt", "MËT", "MAÄT"])
+def test_in_doubt_a_mark_is_looked_for_in_every_table(read, text: str) -> None:
+    found = read(f"{text}\nGiay moi hop".encode("latin-1"), FileKind.TXT)
+    assert found.encoding is TextEncoding.UNKNOWN
+    assert "MẬT" in found.other_heads.replace("\f", "\n").split("\n")
+
+
+def test_small_letters_of_tcvn3_may_have_stood_in_a_capital_font(read) -> None:
+    found = read(typed("mật\n" + LETTER, "tcvn3"), FileKind.TXT)
+    assert "MẬT" in found.other_heads.replace("\f", "\n").split("\n")
+
+
+def test_two_tables_in_one_text(read) -> None:
+    text = shown(LETTER, "tcvn3") + "\n" + shown(LETTER, "vni")
+    found = read(text.encode(), FileKind.TXT)
+    assert found.text.lower() == f"{LETTER}\n{LETTER}".lower()
+
+
+def test_a_part_in_an_older_table_within_a_unicode_text(read) -> None:
+    text = LETTER + "\n" + shown(LETTER, "tcvn3")
+    found = read(text.encode(), FileKind.TXT)
+    assert found.encoding is TextEncoding.TCVN3
+    assert found.text.lower() == f"{LETTER}\n{LETTER}".lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le ministère de l'Éducation a décidé d'améliorer les écoles françaises, où l'été commence déjà très tôt.",
+        "Für die Straße über die Größe müssen wir schöne Bäume fällen, möglich und natürlich gemäß der Prüfung.",
+        "La comunicación del Ministerio será pública, así que rogamos atención y comprensión mañana también.",
+    ],
+)
+def test_other_languages_are_read_as_they_stand(read, text: str) -> None:
+    for data in (text.encode(), text.encode("cp1252")):
+        found = read(data, FileKind.TXT)
+        assert (found.text, found.encoding) == (text, TextEncoding.UNICODE)
