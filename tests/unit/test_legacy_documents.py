@@ -7,6 +7,7 @@ import pytest
 from gateway.adapters.document_text import read_file
 from gateway.domain.document import DocumentText, TextEncoding
 from gateway.domain.formats import FileKind
+from tests.support import document_files as files
 from tests.support.older_tables import shown, twice, typed
 
 LETTER = """UBND TỈNH A
@@ -152,3 +153,107 @@ def test_other_languages_are_read_as_they_stand(read, text: str) -> None:
     for data in (text.encode(), text.encode("cp1252")):
         found = read(data, FileKind.TXT)
         assert (found.text, found.encoding) == (text, TextEncoding.UNICODE)
+
+
+def _run(text: str, font: str = "", more: str = "") -> str:
+    fonts = f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>' if font else ""
+    return f'<w:r><w:rPr>{fonts}{more}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def _word(*paragraphs: str, styles: str = "") -> bytes:
+    body = "".join(f"<w:p>{runs}</w:p>" for runs in paragraphs)
+    return files.word(body, **{"word/styles.xml": f"<w:styles {files.W}>{styles}</w:styles>"})
+
+
+@pytest.mark.parametrize("table", [*FONTS])
+def test_word_by_the_fonts_of_its_runs(read, table: str) -> None:
+    lines = LETTER.split("\n")
+    older = [_run(shown(line, table, "cp1252"), FONTS[table]) for line in lines]
+    unicode_run = _run("Ghi chú: Ủy ban nhân dân xã đã nhận", "Times New Roman")
+    found = read(_word(*older, unicode_run), FileKind.DOCX)
+    assert found.encoding is TextEncoding(table)
+    assert _same(found.text, f"{LETTER}\nGhi chú: Ủy ban nhân dân xã đã nhận", table)
+
+
+def test_a_short_heading_of_word_in_a_capital_font(read) -> None:
+    found = read(_word(_run(shown("mật", "tcvn3"), ".VnTimeH")), FileKind.DOCX)
+    assert (found.text, found.encoding) == ("MẬT", TextEncoding.TCVN3)
+
+
+def test_words_that_formatting_cuts_are_converted_whole(read) -> None:
+    vni = _run("Quye", "VNI-Times") + _run("át ñ", "VNI-Times", "<w:b/>") + _run("ònh", "VNI-Times")
+    tcvn = _run("M", ".VnTime") + "<w:proofErr/>" + _run("ËT", ".VnTime", "<w:b/>")
+    tabs = _run("Sè", ".VnTime") + f"<w:r><w:tab/></w:r>{_run('®Õn', '.VnTime')}"
+    assert read(_word(vni, tcvn, tabs), FileKind.DOCX).text == "Quyết định\nMẬT\nSố\tđến"
+
+
+def test_styles_and_defaults_of_word_tell_the_font(read) -> None:
+    styles = (
+        '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="VNI-Times" w:hAnsi="VNI-Times"/></w:rPr></w:rPrDefault>'
+        "</w:docDefaults>"
+        '<w:style w:type="paragraph" w:styleId="Head"><w:rPr><w:rFonts w:ascii=".VnTimeH" w:hAnsi=".VnTimeH"/></w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Head2"><w:basedOn w:val="Head"/></w:style>'
+        '<w:style w:type="character" w:styleId="Late"><w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Arial"/></w:rPr></w:style>'
+    )
+    head = '<w:pPr><w:pStyle w:val="Head2"/></w:pPr>' + _run(shown("tối mật", "tcvn3"))
+    late = _run("đã xóa", more='<w:rStyle w:val="Late"/>')
+    found = read(_word(head, _run(shown("Số", "vni")), late, styles=styles), FileKind.DOCX)
+    assert found.text == "TỐI MẬT\nSố\nđã xóa"
+
+
+def test_a_text_box_of_word_keeps_its_own_font(read) -> None:
+    inner = f"<w:p>{_run(shown('mật', 'tcvn3'), '.VnTimeH')}</w:p>"
+    box = f"<w:r><w:pict><w:txbxContent>{inner}</w:txbxContent></w:pict></w:r>"
+    found = read(_word(_run("Sở Xây dựng", "Arial") + box + _run(" số 5", "Arial")), FileKind.DOCX)
+    assert found.text == "Sở Xây dựng số 5\nMẬT"
+
+
+def test_the_sign_for_u_with_horn_survives_word(read) -> None:
+    runs = '<w:r><w:rPr><w:rFonts w:ascii=".VnTime" w:hAnsi=".VnTime"/></w:rPr><w:t>Th</w:t><w:softHyphen/><w:t>êng trùc</w:t></w:r>'
+    assert read(_word(runs), FileKind.DOCX).text == "Thường trực"
+
+
+def test_opendocument_by_the_fonts_of_its_styles(read) -> None:
+    content = (
+        f'<office:document-content {files.ODF} xmlns:style="style" xmlns:fo="fo" xmlns:svg="svg"><office:font-face-decls>'
+        '<style:font-face style:name="F1" svg:font-family="\'.VnTimeH\'"/></office:font-face-decls><office:automatic-styles>'
+        '<style:style style:name="P1" style:family="paragraph"><style:text-properties style:font-name="F1"/></style:style>'
+        '<style:style style:name="T1" style:family="text"><style:text-properties fo:font-family="VNI-Times"/></style:style>'
+        f'</office:automatic-styles><office:body><office:text><text:p text:style-name="P1">{shown("mật", "tcvn3")}</text:p>'
+        f'<text:p>Sở <text:span text:style-name="T1">{shown("Xây", "vni")}<text:span> {shown("dựng", "vni")}</text:span></text:span> số 5</text:p>'
+        "</office:text></office:body></office:document-content>"
+    )
+    found = read(files.archive({"content.xml": content}), FileKind.ODT)
+    assert found.text == "MẬT\nSở Xây dựng số 5"
+    assert found.encoding is not TextEncoding.UNICODE
+
+
+def test_workbooks_by_the_fonts_of_their_cells(read) -> None:
+    styles = (
+        '<styleSheet><fonts><font><name val="Arial"/></font><font><name val=".VnTimeH"/></font></fonts>'
+        '<cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs></styleSheet>'
+    )
+    strings = (
+        f"<sst><si><t>{shown('mật', 'tcvn3')}</t></si><si><t>Số</t></si>"
+        f'<si><r><rPr><rFont val="VNI-Times"/></rPr><t>{shown("Dự toán", "vni")}</t></r><r><t> năm</t></r></si></sst>'
+    )
+    sheet = (
+        '<worksheet><sheetData><row><c s="1" t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="s"><v>2</v></c>'
+        f'<c s="1" t="inlineStr"><is><t>{shown("tổng cộng", "tcvn3")}</t></is></c></row></sheetData></worksheet>'
+    )
+    parts = {
+        "xl/styles.xml": styles,
+        "xl/sharedStrings.xml": strings,
+        "xl/worksheets/sheet1.xml": sheet,
+    }
+    found = read(files.archive(parts), FileKind.XLSX)
+    assert found.text.split("\n") == ["MẬT", "Số", "Dự toán năm", "TỔNG CỘNG"]
+    assert found.encoding is not TextEncoding.UNICODE
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_office_files_whose_fonts_say_nothing(read, table: str) -> None:
+    lines = LETTER.split("\n")
+    found = read(_word(*(_run(shown(line, table, "cp1252")) for line in lines)), FileKind.DOCX)
+    assert found.encoding is TextEncoding(table)
+    assert _same(found.text, LETTER, table)

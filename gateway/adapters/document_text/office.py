@@ -13,6 +13,14 @@ from itertools import zip_longest
 from pathlib import Path
 
 from gateway.adapters.document_text.limits import MAX_CHARACTERS, unified
+from gateway.adapters.document_text.office_fonts import (
+    Names,
+    docx_fonts,
+    opendocument_fonts,
+    show_docx,
+    show_drawing,
+    show_opendocument,
+)
 from gateway.adapters.document_text.office_parts import (
     brings_in,
     holds_other_files,
@@ -22,7 +30,8 @@ from gateway.adapters.document_text.office_parts import (
     word_art,
 )
 from gateway.adapters.document_text.package import Package, UnreadablePackage
-from gateway.domain.document import DocumentText, ReadProblem
+from gateway.adapters.document_text.workbook_fonts import Workbook
+from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
 from gateway.domain.vietnamese import one_line
 
 _MACRO = re.compile(
@@ -74,6 +83,8 @@ def _reading(path: Path, read: Callable[[Package], "_Parts"]) -> DocumentText:
         return DocumentText(problem=error.problem)
     whole = "\n".join(parts.lines)
     (text, title), encoding = unified(whole, title)
+    if encoding is TextEncoding.UNICODE:
+        encoding = parts.encoding
     # Pictures alone: a scan that was put into an office file.
     scan = pictures and (parts.scan or not text.strip())
     problem = ReadProblem.TOO_LARGE if len(whole) > MAX_CHARACTERS else parts.problem
@@ -96,19 +107,34 @@ class _Parts:
     active: bool = False
     scan: bool = False
     problem: ReadProblem | None = None
+    encoding: TextEncoding = TextEncoding.UNICODE  # the table that fonts told
+
+    def take(self, encoding: TextEncoding) -> None:
+        if encoding is not TextEncoding.UNICODE:
+            self.encoding = encoding
 
 
 def _docx(package: Package) -> _Parts:
     body = package.tree("word/document.xml")
+    fonts = docx_fonts(_tree(package, "word/styles.xml"))
     parts = _Parts([])
     for name in _parts_named(package, r"word/header\d*\.xml"):
-        _add(parts, package.tree(name))
-    _add(parts, body)
+        _add_docx(parts, package.tree(name), fonts)
+    _add_docx(parts, body, fonts)
     for name in _parts_named(package, r"word/(?:footer|footnotes|endnotes)\d*\.xml"):
-        _add(parts, package.tree(name))
+        _add_docx(parts, package.tree(name), fonts)
     fields = any(_FIELD.search("".join(item.itertext())) for item in body.iter("instrText"))
     parts.active = fields or _has_remote_template(package)
     return parts
+
+
+def _add_docx(parts: _Parts, tree: ET.Element, fonts: Names) -> None:
+    parts.take(show_docx(tree, fonts))
+    _add(parts, tree)
+
+
+def _tree(package: Package, name: str) -> ET.Element | None:
+    return package.tree(name) if name in package.names else None
 
 
 def _add(parts: _Parts, tree: ET.Element) -> None:
@@ -142,34 +168,40 @@ def _opendocument(package: Package) -> _Parts:
         if next(manifest.iter("encryption-data"), None) is not None:
             raise UnreadablePackage(ReadProblem.ENCRYPTED)
     content = package.tree("content.xml")
-    heads = []
-    if "styles.xml" in package.names:
-        heads = [
-            line
-            for head in package.tree("styles.xml").iter()
-            if head.tag.startswith(("header", "footer"))
-            for line in _lines(head)
-        ]
-    body = content.find("body")
+    styles = _tree(package, "styles.xml")
+    trees = [content] if styles is None else [styles, content]
+    fonts = opendocument_fonts(*trees)
     scripts = content.find("scripts")
-    parts = _Parts(heads, active=scripts is not None and len(scripts) > 0)
+    parts = _Parts([], active=scripts is not None and len(scripts) > 0)
+    for tree in trees:
+        parts.take(show_opendocument(tree, fonts))
+    if styles is not None:
+        heads = (head for head in styles.iter() if head.tag.startswith(("header", "footer")))
+        parts.lines += [line for head in heads for line in _lines(head)]
+    body = content.find("body")
     _add(parts, content if body is None else body)
     return parts
 
 
 def _xlsx(package: Package) -> _Parts:
+    parts = _Parts([], any(name.startswith("xl/macrosheets/") for name in package.names))
+    strings = Workbook(_tree(package, "xl/styles.xml"), _tree(package, "xl/sharedStrings.xml"))
     lines: list[str] = []
-    if "xl/sharedStrings.xml" in package.names:
-        lines += [_text(item) for item in package.tree("xl/sharedStrings.xml").iter("si")]
     for name in _parts_named(package, r"xl/worksheets/[^/]+\.xml"):
         sheet = package.tree(name)
+        parts.take(strings.show_sheet(sheet))
         lines += [*print_headers(sheet), *(_text(item) for item in sheet.iter("is"))]
         lines += [_text(cell) for cell in sheet.iter("c") if cell.get("t") == "str"]
+    parts.take(strings.show_shared())
+    parts.lines += [*(_text(item) for item in strings.shared), *lines]
     for name in _parts_named(package, r"xl/drawings/(?:drawing|vmlDrawing)\d*\.(?:xml|vml)"):
         drawing = package.tree(name)
-        lines += [*word_art(drawing), *_lines(drawing)]
-    scan = any(is_picture(name) and package.size(name) > _SCANNED_SHEET for name in package.names)
-    return _Parts(lines, any(name.startswith("xl/macrosheets/") for name in package.names), scan)
+        parts.take(show_drawing(drawing))
+        parts.lines += [*word_art(drawing), *_lines(drawing)]
+    parts.scan = any(
+        is_picture(name) and package.size(name) > _SCANNED_SHEET for name in package.names
+    )
+    return parts
 
 
 def _title(package: Package) -> str | None:

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import cache
 
 from gateway.domain.document import TextEncoding
 from gateway.domain.legacy_text import tables
@@ -21,7 +20,7 @@ def to_unicode(text: str, table: TextEncoding, *, capitals: bool = False) -> str
 
     `capitals`: the font shows small letters as capitals (`.VnTimeH`).
     """
-    converted = _converter(table)(text)
+    converted = _CONVERTERS.get(table, str)(text)
     if table in _WITHOUT_ALL_CAPITALS and not capitals:
         converted = _CASED.sub(_cased, converted)
     composed = unicodedata.normalize("NFC", converted)
@@ -41,25 +40,6 @@ def shown_by_windows(data: bytes) -> str:
 _WINDOWS = {byte: code for code, byte in tables.SHOWN_BY_WINDOWS.items()}
 
 
-@cache
-def _converter(table: TextEncoding) -> Callable[[str], str]:
-    match table:
-        case TextEncoding.TCVN3:
-            return _by_letter(tables.TCVN3, _SYMBOL_FONT)
-        case TextEncoding.VISCII:
-            return _by_letter(tables.VISCII, tables.SHOWN_BY_WINDOWS)
-        case TextEncoding.VPS:
-            return _by_letter(tables.VPS, tables.SHOWN_BY_WINDOWS)
-        case TextEncoding.WINDOWS_1258:
-            return _by_letter(tables.CP1258, {})
-        case TextEncoding.VNI:
-            return _vni
-        case TextEncoding.UTF8_TWICE:
-            return undo
-        case _:
-            return str
-
-
 def _by_letter(table: Mapping[int, str], shown: Mapping[int, int]) -> Callable[[str], str]:
     characters = dict(table) | {code: table[byte] for code, byte in shown.items() if byte in table}
     return lambda text: text.translate(characters)
@@ -73,6 +53,16 @@ _VNI_LETTER = re.compile(
 def _vni(text: str) -> str:
     plain = text.translate(_SYMBOL_FONT)
     return _VNI_LETTER.sub(lambda match: tables.VNI[match[0]], plain)
+
+
+_CONVERTERS: Mapping[TextEncoding, Callable[[str], str]] = {
+    TextEncoding.TCVN3: _by_letter(tables.TCVN3, _SYMBOL_FONT),
+    TextEncoding.VNI: _vni,
+    TextEncoding.VISCII: _by_letter(tables.VISCII, tables.SHOWN_BY_WINDOWS),
+    TextEncoding.VPS: _by_letter(tables.VPS, tables.SHOWN_BY_WINDOWS),
+    TextEncoding.WINDOWS_1258: _by_letter(tables.CP1258, {}),
+    TextEncoding.UTF8_TWICE: undo,
+}
 
 
 def _cased(column: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gateway.domain.document import TextEncoding
 
@@ -27,6 +28,7 @@ _NAMES = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def font_of(name: str | None) -> LegacyFont | None:
     """The table of a font by its name (a PDF's subset tag and style are no part of it), or None."""
     if not name:

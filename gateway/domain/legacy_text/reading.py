@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from gateway.domain.document import TextEncoding
 from gateway.domain.legacy_text.conversion import to_unicode
-from gateway.domain.legacy_text.fonts import LegacyFont
 from gateway.domain.legacy_text.evidence import NOTHING, TABLES, has_unicode_letters
+from gateway.domain.legacy_text.fonts import LegacyFont
 from gateway.domain.legacy_text.recognition import certain_evidence, fits
 
 
