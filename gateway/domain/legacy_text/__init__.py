@@ -2,17 +2,25 @@
 
 from gateway.domain.legacy_text.conversion import from_tcvn_charset, shown_by_windows, to_unicode
 from gateway.domain.legacy_text.fonts import LegacyFont, font_of
-from gateway.domain.legacy_text.reading import Unified, in_font, marks_in_doubt, unify
-from gateway.domain.legacy_text.recognition import is_foreign, recognise
+from gateway.domain.legacy_text.reading import (
+    Unified,
+    in_font,
+    marks_in_doubt,
+    possible_readings,
+    unify,
+)
+from gateway.domain.legacy_text.recognition import could_be, is_foreign, recognise
 
 __all__ = [
     "LegacyFont",
     "Unified",
+    "could_be",
     "font_of",
     "from_tcvn_charset",
     "in_font",
     "is_foreign",
     "marks_in_doubt",
+    "possible_readings",
     "recognise",
     "shown_by_windows",
     "to_unicode",

@@ -29,7 +29,7 @@ def to_unicode(text: str, table: TextEncoding, *, capitals: bool = False) -> str
 
 def from_tcvn_charset(text: str) -> str:
     """Bytes that a mail calls TCVN: set VN1, which has capitals of its own (TCVN 5712:1993)."""
-    return unicodedata.normalize("NFC", text.translate(tables.TCVN5712))
+    return unicodedata.normalize("NFC", _CASED.sub(_cased, text.translate(tables.TCVN5712)))
 
 
 def shown_by_windows(data: bytes) -> str:

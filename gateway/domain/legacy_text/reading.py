@@ -66,6 +66,12 @@ def _of_lines(lines: list[str]) -> TextEncoding:
     return table if count >= _LEAST_LINES else TextEncoding.UNICODE
 
 
+def possible_readings(text: str) -> Iterator[str]:
+    """A text whose table is not certain in every table, for secrecy marks alone (Art. 1.2)."""
+    if not text.isascii():
+        yield from (to_unicode(text, table) for table in (*TABLES, TextEncoding.UTF8_TWICE))
+
+
 def in_font(text: str, font: LegacyFont | None) -> str:
     """The text of a run as its font shows it. Letters that only Unicode has are in another font, whatever is said."""
     if font is None:

@@ -91,6 +91,12 @@ def _plain_words(text: str) -> set[str]:
     }
 
 
+def could_be(text: str, table: TextEncoding) -> bool:
+    """Whether a text that is said to be in a table has mostly words of it."""
+    found = evidence_for(table, words_of(text[:_SAMPLE]))
+    return 2 * (found.valid + found.unchanged) >= found.words
+
+
 def fits(line: str, table: TextEncoding) -> bool | None:
     """Whether a line of a text in several tables is in this one; None when it may be Unicode as well."""
     found = evidence_for(table, words_of(line))
