@@ -26,7 +26,9 @@ _SUSPECT = re.compile(
     "|[^\\W\\d_][\u2018-\u201e](?=[^\\W\\d_])"
     "|[aeiouyAEIOUYâãêôõýÂÃÊÔÕÝ][ÌÒÞìòþ]"
 )
-_TWICE = re.compile("[áÃÄÆĂă][\u0080-\u00bf\u0152-\u2122]")
+_TWICE = re.compile(
+    "á[º»]|[ÃÄÅÆĂ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
 _SIGN_IN_WORD = re.compile(
     "[A-Za-z][\u0080-\u00a9\u00ac\u00ae-\u00b4\u00b6\u00b8\u00b9\u00bc-\u00bf\u00d7\u00f7][A-Za-z]"
 )
@@ -42,6 +44,7 @@ _PLAIN_SHARE_OF_MANY = 0.25
 _MANY = 10
 _RIVAL = 0.6  # of the best table's weight
 _FOREIGN_SHARE = 0.34
+_FOREIGN_PLAIN_SHARE = 0.67  # in Vietnamese all but names
 
 
 def recognise(text: str) -> TextEncoding:
@@ -116,12 +119,14 @@ def is_foreign(text: str) -> bool:
     found = evidence(words_of(sample))
     best = max(found, key=lambda item: item.valid)
     changed = max(item.changed for item in found)
-    if changed < 2 or best.valid > _FOREIGN_SHARE * best.words:
+    if not changed or best.valid > _FOREIGN_SHARE * best.words:
         return False
     plain = _plain_words(sample)
-    if len(plain) < 8:
-        return best.valid == 0 or changed >= _FEW
-    return len(plain & syllables()) < _PLAIN_SHARE * len(plain)
+    if len(plain) < 3:
+        return best.valid == 0 and changed >= _LEAST
+    is_plain_foreign = len(plain & syllables()) <= _FOREIGN_PLAIN_SHARE * len(plain)
+    sure = best.valid == 0 or changed >= _FEW or len(plain) >= _MANY
+    return is_plain_foreign and sure
 
 
 def _is_utf8_twice(text: str) -> bool:
