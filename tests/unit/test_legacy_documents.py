@@ -5,10 +5,18 @@ from pathlib import Path
 import pytest
 
 from gateway.adapters.document_text import read_file
+from gateway.adapters.rules_yaml.secrecy import load_secrecy
+from gateway.domain.admission import Reason
 from gateway.domain.document import DocumentText, TextEncoding
 from gateway.domain.formats import FileKind
+from gateway.domain.legacy_text import to_unicode, with_horns
+from gateway.domain.secrecy import find_mark
+from gateway.resources import shared
 from tests.support import document_files as files
 from tests.support.older_tables import shown, twice, typed
+from tests.support.typewritten_pdf import page
+
+SECRECY = load_secrecy(shared("rules") / "secrecy.yaml")
 
 LETTER = """UBND TỈNH A
 SỞ XÂY DỰNG
@@ -257,3 +265,53 @@ def test_office_files_whose_fonts_say_nothing(read, table: str) -> None:
     found = read(_word(*(_run(shown(line, table, "cp1252")) for line in lines)), FileKind.DOCX)
     assert found.encoding is TextEncoding(table)
     assert _same(found.text, LETTER, table)
+
+
+@pytest.mark.parametrize("table", ["tcvn3", "vni"])
+def test_pdf_by_the_fonts_of_its_words(read, table: str) -> None:
+    lines = [(FONTS[table].replace(" ", "#20"), typed(line, table)) for line in LETTER.split("\n")]
+    found = read(page(*lines, ("Times-Roman", b"Page 1 of 1")), FileKind.PDF)
+    assert found.encoding is TextEncoding(table)
+    assert _same(" ".join(found.text.split()), " ".join(f"{LETTER} Page 1 of 1".split()), table)
+
+
+def test_a_stamp_of_a_pdf_in_a_capital_font(read) -> None:
+    found = read(page((".VnTimeH", typed("mật", "tcvn3")), (".VnTime", b"S\xe8: 5")), FileKind.PDF)
+    assert found.text.split("\n")[0] == "MẬT"
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_pdf_whose_fonts_say_nothing(read, table: str) -> None:
+    lines = [("Helvetica", typed(line, table)) for line in LETTER.split("\n")]
+    found = read(page(*lines), FileKind.PDF)
+    assert found.encoding is TextEncoding(table)
+    assert _same(" ".join(found.text.split()), " ".join(LETTER.split()), table)
+
+
+@pytest.mark.parametrize(
+    ("shown_as", "meant"),
+    [("th-êng trùc", "thường trực"), ("®-îc", "được"), ("nh- t- ph¸p", "như tư pháp"), ("ch-a", "chưa"),
+     ("Q§-UBND", "QĐ-UBND"), ("§éc lËp - Tù do", "Độc lập - Tự do"), ("15/KH-UBND", "15/KH-UBND")],
+)  # fmt: skip
+def test_the_letter_that_pdf_takes_for_a_hyphen(shown_as: str, meant: str) -> None:
+    assert to_unicode(with_horns(shown_as), TextEncoding.TCVN3) == meant
+
+
+MARKS = [(table, mark) for table in TABLES for mark in ("MẬT", "TỐI MẬT", "TUYỆT MẬT")]
+
+
+@pytest.mark.parametrize(("table", "mark"), MARKS)
+def test_a_secrecy_mark_is_found_in_every_table(read, table: str, mark: str) -> None:
+    text = f"{mark}\n{LETTER}"
+    files_of = [
+        (typed(text, table), FileKind.TXT),
+        (_rtf((FONTS.get(table, "Arial"), typed(text, table))), FileKind.RTF),
+        (_word(*(_run(shown(line, table, "cp1252"), FONTS.get(table, "")) for line in text.split("\n"))), FileKind.DOCX),
+        (page(*((FONTS.get(table, "Arial").replace(" ", "#20"), typed(line, table)) for line in text.split("\n"))), FileKind.PDF),
+    ]  # fmt: skip
+    if set(typed(mark, table)) & {0x81, 0x8D, 0x8F, 0x90, 0x9D}:
+        del files_of[-1]  # no code of the PDF's WinAnsiEncoding: nobody can read it there
+    for data, kind in files_of:
+        found = read(data, kind)
+        assert find_mark(SECRECY, text=f"{found.text}\f{found.other_heads}") is Reason.SECRET, kind
+        assert find_mark(SECRECY, text=LETTER) is None

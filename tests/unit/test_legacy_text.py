@@ -6,8 +6,6 @@ from gateway.domain.document import TextEncoding
 from gateway.domain.legacy_text import (
     font_of,
     from_tcvn_charset,
-    is_foreign,
-    recognise,
     to_unicode,
     unify,
 )

@@ -2,6 +2,7 @@
 
 from gateway.domain.legacy_text.conversion import from_tcvn_charset, shown_by_windows, to_unicode
 from gateway.domain.legacy_text.fonts import LegacyFont, font_of
+from gateway.domain.legacy_text.lost_horn import with_horns
 from gateway.domain.legacy_text.reading import (
     Unified,
     in_font,
@@ -9,7 +10,7 @@ from gateway.domain.legacy_text.reading import (
     possible_readings,
     unify,
 )
-from gateway.domain.legacy_text.recognition import could_be, is_foreign, recognise
+from gateway.domain.legacy_text.recognition import could_be, is_foreign, may_be_older, recognise
 
 __all__ = [
     "LegacyFont",
@@ -20,9 +21,11 @@ __all__ = [
     "in_font",
     "is_foreign",
     "marks_in_doubt",
+    "may_be_older",
     "possible_readings",
     "recognise",
     "shown_by_windows",
     "to_unicode",
     "unify",
+    "with_horns",
 ]

@@ -30,7 +30,7 @@ _TWICE = re.compile(
     "á[º»]|[ÃÄÅÆĂ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
 _SIGN_IN_WORD = re.compile(
-    "[A-Za-z][\u0080-\u00a9\u00ac\u00ae-\u00b4\u00b6\u00b8\u00b9\u00bc-\u00bf\u00d7\u00f7][A-Za-z]"
+    "[A-Za-z][\u0080-\u009f\u00a1-\u00a9\u00ac\u00ae-\u00b4\u00b6\u00b8\u00b9\u00bc-\u00bf\u00d7\u00f7][A-Za-z]"
 )
 _CHUNK = re.compile(r"[^\s!-@\[-`{-~]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -45,6 +45,11 @@ _MANY = 10
 _RIVAL = 0.6  # of the best table's weight
 _FOREIGN_SHARE = 0.34
 _FOREIGN_PLAIN_SHARE = 0.67  # in Vietnamese all but names
+
+
+def may_be_older(text: str) -> bool:
+    """Whether there is a letter that some table has and Vietnamese in Unicode has not; false of most texts."""
+    return _SUSPECT.search(text) is not None
 
 
 def recognise(text: str) -> TextEncoding:
