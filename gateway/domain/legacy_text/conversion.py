@@ -11,7 +11,7 @@ from gateway.domain.legacy_text.utf8_twice import undo
 _CASED = re.compile(r"[^\t\n\f]+")
 _WORD = re.compile(r"[^\W\d_]+")
 # TCVN3 has no capitals with a tone; those of VISCII and VPS that are control codes cannot be typed.
-_WITHOUT_ALL_CAPITALS = (TextEncoding.TCVN3, TextEncoding.VISCII, TextEncoding.VPS)
+WITHOUT_ALL_CAPITALS = (TextEncoding.TCVN3, TextEncoding.VISCII, TextEncoding.VPS)
 _SYMBOL_FONT = {0xF000 + byte: byte for byte in range(0x20, 0x100)}  # fonts without a Unicode map
 
 
@@ -20,11 +20,15 @@ def to_unicode(text: str, table: TextEncoding, *, capitals: bool = False) -> str
 
     `capitals`: the font shows small letters as capitals (`.VnTimeH`).
     """
-    converted = _CONVERTERS.get(table, str)(text)
-    if table in _WITHOUT_ALL_CAPITALS and not capitals:
-        converted = _CASED.sub(_cased, converted)
-    composed = unicodedata.normalize("NFC", converted)
-    return composed.upper() if capitals else composed
+    letters = letters_of(text, table)
+    if capitals:
+        return letters.upper()
+    return _CASED.sub(_cased, letters) if table in WITHOUT_ALL_CAPITALS else letters
+
+
+def letters_of(text: str, table: TextEncoding) -> str:
+    """`text` converted letter by letter, whatever its words look like then."""
+    return unicodedata.normalize("NFC", _CONVERTERS.get(table, str)(text))
 
 
 def from_tcvn_charset(text: str) -> str:

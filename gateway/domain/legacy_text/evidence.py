@@ -7,7 +7,7 @@ from functools import cache
 
 from gateway.domain.document import TextEncoding
 from gateway.domain.legacy_text import tables
-from gateway.domain.legacy_text.conversion import to_unicode
+from gateway.domain.legacy_text.conversion import WITHOUT_ALL_CAPITALS, letters_of
 from gateway.domain.legacy_text.syllables import COMMON, syllables
 
 TABLES = (
@@ -34,6 +34,7 @@ _VOWEL = re.compile(
 _TWO_MARKS = re.compile("[âãêôõýÂÃÊÔÕÝ][ÌÒÞìòþ]")
 # Letters that only Unicode has for Vietnamese: a word with one of them is in no older table.
 _UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9ăđĩũơưĂĐĨŨƠƯ]")
+_MOST_WORDS = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def _is_plain(word: str) -> bool:
 def evidence(words: Iterable[str]) -> tuple[Evidence, ...]:
     """What speaks for each table."""
     words = list(words)
+    words = words[:: len(words) // _MOST_WORDS + 1]  # from the whole text: parts may differ
     return tuple(evidence_for(table, words) for table in TABLES)
 
 
@@ -101,16 +103,16 @@ def evidence_for(table: TextEncoding, words: Iterable[str]) -> Evidence:
     ]
     if not bare:
         return Evidence(table)
-    converted = to_unicode("\n".join(bare), table).split("\n")
+    converted = letters_of("\n".join(bare), table).split("\n")
     known = syllables()
     count = changed = valid = as_they_stand = common = unchanged = 0
     hard = False
     for word, letters in zip(bare, converted, strict=True):
-        if len(letters) < 2 or not _VOWEL.search(letters):
+        small = letters.lower()
+        fits = small in known and _is_cased(letters, table)
+        if len(letters) < 2 or not (fits or _VOWEL.search(letters)):
             continue  # QĐ and HĐND are no syllables in any table
         count += 1
-        small = letters.lower()
-        fits = small in known and _is_cased(letters)
         if small == word.lower():
             unchanged += fits
             continue
@@ -129,9 +131,14 @@ def _is_hard(word: str) -> bool:
     )
 
 
-def _is_cased(word: str) -> bool:
+def _is_cased(word: str, table: TextEncoding = TextEncoding.UNICODE) -> bool:
     """All small, all capitals, or the first alone a capital: no language mixes otherwise within a syllable."""
-    return word.islower() or word.isupper() or (word[0].isupper() and word[1:].islower())
+    return (
+        table in WITHOUT_ALL_CAPITALS
+        or word.islower()
+        or word.isupper()
+        or (word[0].isupper() and word[1:].islower())
+    )
 
 
 @cache

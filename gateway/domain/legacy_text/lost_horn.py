@@ -7,9 +7,8 @@ from gateway.domain.legacy_text.conversion import to_unicode
 from gateway.domain.legacy_text.syllables import syllables
 
 _HORN = "\u00ad"
-_WITH_HYPHEN = re.compile(
-    r"(?<![^\s(\[\"'“,.;:/])[^\s,.;:/()\[\]\"'0-9-]*-[^\s,.;:/()\[\]\"'0-9-]*"
-)
+_BETWEEN = r"\s,.;:/()\[\]\"'“”0-9"
+_WITH_HYPHEN = re.compile(rf"(?<![^{_BETWEEN}])[^{_BETWEEN}-]*-[^{_BETWEEN}-]*")
 
 
 def with_horns(text: str) -> str:
