@@ -6,10 +6,9 @@ stamps such as MẬT and HỎA TỐC stand), tracked insertions and content cont
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 
 from gateway.adapters.document_text.limits import MAX_CHARACTERS, unified
@@ -21,6 +20,7 @@ from gateway.adapters.document_text.office_fonts import (
     show_drawing,
     show_opendocument,
 )
+from gateway.adapters.document_text.office_lines import lines_of, words_of
 from gateway.adapters.document_text.office_parts import (
     brings_in,
     holds_other_files,
@@ -38,19 +38,6 @@ _MACRO = re.compile(
     r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml|activeX/.*|Basic/.*|Scripts/.*)$", re.IGNORECASE
 )
 _FIELD = re.compile(r"\bDDE(?:AUTO)?\b")
-_PARAGRAPHS = {"p", "h"}
-_SKIPPED = {
-    "Fallback",
-    "delText",
-    "instrText",
-    "del",
-    "moveFrom",
-    "annotation",
-    "tracked-changes",
-    "note-citation",
-}
-_BOXES = {"txbxContent", "text-box", "note-body"}
-_NO_WORDS = {"rPh", "pPr", "rPr", "f"}
 _MAX_PARTS = 100  # headers or sheets
 _SCANNED_SHEET = 100_000  # bytes of a picture in a workbook, whose size on paper is not told
 
@@ -138,7 +125,7 @@ def _tree(package: Package, name: str) -> ET.Element | None:
 
 
 def _add(parts: _Parts, tree: ET.Element) -> None:
-    parts.lines += [*word_art(tree), *_lines(tree)]
+    parts.lines += [*word_art(tree), *lines_of(tree)]
     parts.scan = parts.scan or shows_page_of_picture(tree)
     if brings_in(tree):
         parts.problem = ReadProblem.NOT_SUPPORTED
@@ -177,7 +164,7 @@ def _opendocument(package: Package) -> _Parts:
         parts.take(show_opendocument(tree, fonts))
     if styles is not None:
         heads = (head for head in styles.iter() if head.tag.startswith(("header", "footer")))
-        parts.lines += [line for head in heads for line in _lines(head)]
+        parts.lines += [line for head in heads for line in lines_of(head)]
     body = content.find("body")
     _add(parts, content if body is None else body)
     return parts
@@ -190,14 +177,14 @@ def _xlsx(package: Package) -> _Parts:
     for name in _parts_named(package, r"xl/worksheets/[^/]+\.xml"):
         sheet = package.tree(name)
         parts.take(strings.show_sheet(sheet))
-        lines += [*print_headers(sheet), *(_text(item) for item in sheet.iter("is"))]
-        lines += [_text(cell) for cell in sheet.iter("c") if cell.get("t") == "str"]
+        lines += [*print_headers(sheet), *(words_of(item) for item in sheet.iter("is"))]
+        lines += [words_of(cell) for cell in sheet.iter("c") if cell.get("t") == "str"]
     parts.take(strings.show_shared())
-    parts.lines += [*(_text(item) for item in strings.shared), *lines]
+    parts.lines += [*(words_of(item) for item in strings.shared), *lines]
     for name in _parts_named(package, r"xl/drawings/(?:drawing|vmlDrawing)\d*\.(?:xml|vml)"):
         drawing = package.tree(name)
         parts.take(show_drawing(drawing))
-        parts.lines += [*word_art(drawing), *_lines(drawing)]
+        parts.lines += [*word_art(drawing), *lines_of(drawing)]
     parts.scan = any(
         is_picture(name) and package.size(name) > _SCANNED_SHEET for name in package.names
     )
@@ -210,59 +197,3 @@ def _title(package: Package) -> str | None:
             found = next(package.tree(name).iter("title"), None)
             return None if found is None else one_line("".join(found.itertext()))[:500] or None
     return None
-
-
-def _lines(node: ET.Element) -> list[str]:
-    """Paragraphs and tables under `node` in their order, until the cap."""
-    lines: list[str] = []
-    size = 0
-    for line in _walk(node):
-        lines.append(line)
-        size += len(line)
-        if size > MAX_CHARACTERS:
-            break
-    return lines
-
-
-def _walk(node: ET.Element) -> Iterator[str]:
-    for child in node:
-        if child.tag in _SKIPPED:
-            continue
-        if child.tag in _PARAGRAPHS:
-            yield from _text(child).split("\n")
-            yield from _boxes(child)
-        elif child.tag in {"tr", "table-row"}:
-            yield from _row(child)
-        else:
-            yield from _walk(child)
-
-
-def _row(row: ET.Element) -> Iterator[str]:
-    """Cells side by side, line by line, as a person sees the two columns of a document's head."""
-    cells = [list(_walk(cell)) for cell in row if cell.tag in {"tc", "table-cell", "sdt"}]
-    for line in zip_longest(*cells, fillvalue=""):
-        yield "\t".join(line).rstrip()
-
-
-def _boxes(paragraph: ET.Element) -> Iterator[str]:
-    """Text boxes anchored in a paragraph: stamps stand there."""
-    for child in paragraph:
-        if child.tag in _SKIPPED:
-            continue
-        if child.tag in _BOXES:
-            yield from _walk(child)
-        else:
-            yield from _boxes(child)
-
-
-_BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "line-break": "\n", "s": " ", "noBreakHyphen": "-"}
-
-
-def _text(node: ET.Element) -> str:
-    """The words of one paragraph, without its text boxes. ODF keeps words in the paragraph itself."""
-    parts = [node.text or ""]
-    for child in node:
-        if child.tag not in _SKIPPED | _BOXES | _NO_WORDS:
-            parts += [_BREAKS.get(child.tag, ""), _text(child)]
-        parts.append(child.tail or "")
-    return "".join(parts)

@@ -30,6 +30,8 @@ def spans(text: str) -> Iterator[Span]:
 
 def shown_words(textpage: pypdfium2.PdfTextPage, text: str) -> tuple[dict[int, str], TextEncoding]:
     """The words that a font of an older table shows otherwise, by their index in pdfium's text, and the table."""
+    if not may_be_older(text):
+        return {}, TextEncoding.UNICODE
     places = list(spans(text))
     suspects = [start for start, end in places if may_be_older(text[start:end])]
     if not any(_font(textpage, start) for start in suspects):
