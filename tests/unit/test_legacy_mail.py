@@ -93,3 +93,25 @@ def test_mail_in_another_language_is_left_alone(text: str, charset: str, tmp_pat
     message = read(mail, tmp_path)
     assert (message.body, message.subject) == (text, text[:40])
     assert message.defects == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("charset", "data", "meant"),
+    [
+        ("x-viet-tcvn", b"Gi=CAy", "Giấy"),
+        ("TCVN5712-1", b"H=97I", "HỘI"),
+        ("viscii", b"M=87T", "MẬT"),
+        ("x-viet-vps", b"M=C6T", "MẬT"),
+        ("x-viet-vni", b"MA=C4T", "MẬT"),
+        ("windows-1258", b"M=C2=F2T", "MẬT"),
+    ],
+)
+def test_one_word_in_a_table_that_the_mail_names(
+    charset: str, data: bytes, meant: str, tmp_path: Path
+) -> None:
+    subject = b"=?" + charset.encode() + b"?Q?" + data + b"?="
+    message = read(
+        mails.mail(mails.multipart("mixed", mails.text(), mails.pdf()), ("Subject", subject)),
+        tmp_path,
+    )
+    assert (message.subject, message.defects) == (meant, frozenset())

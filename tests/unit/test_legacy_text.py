@@ -125,6 +125,21 @@ def test_vietnamese_in_an_older_table_is_read(table: str, text: str) -> None:
         assert found.text == text
 
 
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        ("viscii", "Dùng nhãn xem thử"),
+        ("vps", "hiển thị mô tả lệnh"),
+        ("vps", "Dùng cỡ trong nhãn"),
+        ("tcvn3", "bề mặt"),
+        ("viscii", "Bị tắt"),
+    ],
+)
+def test_few_words_that_two_tables_explain_are_left_or_right(table: str, text: str) -> None:
+    seen = _shown(text, table)
+    assert unify(seen).text in {seen, text}
+
+
 FOREIGN = (
     "El Año Nuevo trae información sobre la reunión; ¿cómo está usted? ¡Señor, mañana será otro día! Según el artículo 5.º",
     "La comunicación del Ministerio de Educación será pública, así que rogamos su atención y comprensión. Sí, también aquí.",

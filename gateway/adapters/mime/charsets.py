@@ -6,8 +6,8 @@ import re
 from gateway.domain.document import TextEncoding
 from gateway.domain.encodings import is_older_table
 from gateway.domain.legacy_text import (
-    could_be,
     from_tcvn_charset,
+    is_vietnamese,
     shown_by_windows,
     to_unicode,
     unify,
@@ -74,11 +74,10 @@ def _by_table(data: bytes, table: TextEncoding) -> tuple[str, bool]:
     if utf8 is not None:
         return utf8, True
     shown = data.decode("latin-1")
-    if not could_be(shown, table):
-        return shown_by_windows(data), False
     # What mail calls TCVN has capitals of its own.
     in_tcvn = table is TextEncoding.TCVN3
-    return (from_tcvn_charset(shown) if in_tcvn else to_unicode(shown, table)), True
+    text = from_tcvn_charset(shown) if in_tcvn else to_unicode(shown, table)
+    return (text, True) if is_vietnamese(text) else (shown_by_windows(data), False)
 
 
 def _try(data: bytes, codec: str | None) -> str | None:

@@ -10,16 +10,21 @@ from gateway.domain.legacy_text.reading import (
     possible_readings,
     unify,
 )
-from gateway.domain.legacy_text.recognition import could_be, is_foreign, may_be_older, recognise
+from gateway.domain.legacy_text.recognition import (
+    is_foreign,
+    is_vietnamese,
+    may_be_older,
+    recognise,
+)
 
 __all__ = [
     "LegacyFont",
     "Unified",
-    "could_be",
     "font_of",
     "from_tcvn_charset",
     "in_font",
     "is_foreign",
+    "is_vietnamese",
     "marks_in_doubt",
     "may_be_older",
     "possible_readings",

@@ -34,6 +34,7 @@ _VOWEL = re.compile(
 _TWO_MARKS = re.compile("[âãêôõýÂÃÊÔÕÝ][ÌÒÞìòþ]")
 # Letters that only Unicode has for Vietnamese: a word with one of them is in no older table.
 _UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9ăđĩũơưĂĐĨŨƠƯ]")
+_SMALL = re.compile("[a-z]")
 _MOST_WORDS = 150
 
 
@@ -133,12 +134,9 @@ def _is_hard(word: str) -> bool:
 
 def _is_cased(word: str, table: TextEncoding = TextEncoding.UNICODE) -> bool:
     """All small, all capitals, or the first alone a capital: no language mixes otherwise within a syllable."""
-    return (
-        table in WITHOUT_ALL_CAPITALS
-        or word.islower()
-        or word.isupper()
-        or (word[0].isupper() and word[1:].islower())
-    )
+    if table in WITHOUT_ALL_CAPITALS and not _SMALL.search(word):
+        return True
+    return word.islower() or word.isupper() or (word[0].isupper() and word[1:].islower())
 
 
 @cache

@@ -66,10 +66,17 @@ def certain_evidence(text: str) -> Evidence:
         return Evidence(TextEncoding.UTF8_TWICE, 1, 1, 1)
     found = evidence(words_of(sample))
     best = max(found, key=lambda item: item.weight)
-    rivals = (item for item in found if item is not best)
-    clear = all(item.weight <= _RIVAL * best.weight for item in rivals)
+    clear = all(_yields(item, best) for item in found if item is not best)
     certain = clear and _is_certain(best) and _reads_vietnamese(sample, best)
     return best if certain else NOTHING
+
+
+def _yields(rival: Evidence, best: Evidence) -> bool:
+    """A text that two tables explain as well is told by frequent words alone."""
+    as_good = rival.share >= best.share and rival.valid > 0
+    if as_good and best.common < rival.common + _LEAST_COMMON:
+        return False
+    return rival.weight <= _RIVAL * best.weight
 
 
 def _is_certain(found: Evidence) -> bool:
@@ -99,10 +106,10 @@ def _plain_words(text: str) -> set[str]:
     }
 
 
-def could_be(text: str, table: TextEncoding) -> bool:
-    """Whether a text that is said to be in a table has mostly words of it."""
-    found = evidence_for(table, words_of(text[:_SAMPLE]))
-    return 2 * (found.valid + found.unchanged) >= found.words
+def is_vietnamese(text: str) -> bool:
+    """Whether most words with marks are syllables that Vietnamese can write."""
+    words = {word.lower() for word in _LETTERS.findall(text[:_SAMPLE]) if not word.isascii()}
+    return 2 * len(words & syllables()) >= len(words)
 
 
 def fits(line: str, table: TextEncoding) -> bool | None:
