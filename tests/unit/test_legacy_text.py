@@ -1,13 +1,21 @@
 """The older tables: every letter comes back, samples are recognised, and no other language is touched."""
 
+import time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gateway.domain.document import TextEncoding
 from gateway.domain.legacy_text import (
     font_of,
     from_tcvn_charset,
+    is_foreign,
+    marks_in_doubt,
+    possible_readings,
     to_unicode,
     unify,
+    with_horns,
 )
 from tests.support.older_tables import CAPITALS, SMALL, coded, shown, twice
 
@@ -43,6 +51,58 @@ def test_every_letter_of_the_charset_of_tcvn_comes_back(letter: str) -> None:
 @pytest.mark.parametrize("times", [1, 2])
 def test_every_letter_of_utf_8_read_twice_comes_back(letter: str, times: int) -> None:
     assert to_unicode(twice(letter, times), TextEncoding.UTF8_TWICE) == letter
+
+
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [
+        ("ban hÃ nh Ä‘iá»\u0081u", "ban hành điều"),
+        ("lÃ  vÃ  tÃ i liá»‡u", "là  và  tài liệu"),
+        ("lÃ ban Ä‘Ã¢u", "là ban đâu"),
+        ("aÃ±o fÃ¼r", "año für"),
+    ],
+)
+def test_the_space_within_a_letter_of_utf_8(seen: str, meant: str) -> None:
+    assert to_unicode(seen, TextEncoding.UTF8_TWICE) == meant
+
+
+@pytest.mark.parametrize("seen", ["El aÃ±o prÃ³ximo", "FÃ¼r die StraÃŸe Ã¼ber", "dÃ©jÃ  vu"])
+def test_other_languages_in_utf_8_read_twice_are_left_alone(seen: str) -> None:
+    assert unify(seen).text == seen
+
+
+SIGNS = st.text(
+    st.one_of(
+        st.characters(max_codepoint=0x17F),
+        st.sampled_from("ạảấầẩẫậắằẳẵặẹẻẽếềểễệ\u0300\u0301\u0323\u201c\u2020\f\n\t-ÃáÄº»aeiou"),
+    ),
+    max_size=300,
+)
+
+
+@given(SIGNS)
+@settings(max_examples=300, deadline=None)
+def test_whatever_the_text_pages_stay_pages(text: str) -> None:
+    """No text raises, and none loses or gains a page: the pages of a file are told apart by form feeds."""
+    found = unify(text)
+    assert found.text.count("\f") == text.count("\f")
+    assert unify(found.text) is not None
+    is_foreign(text)
+    for table in TextEncoding:
+        assert to_unicode(text, table).count("\f") == text.count("\f")
+        list(marks_in_doubt(text, table))
+    list(possible_readings(text))
+    assert with_horns(text).count("\f") == text.count("\f")
+
+
+@pytest.mark.parametrize("piece", ["é", "é\n", "a-", "“", "Ã", "á»", "a\u0301", "aÌ", "©M ", "Ã a"])
+def test_hostile_text_takes_no_time(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    begun = time.perf_counter()
+    unify(text)
+    is_foreign(text)
+    with_horns(text)
+    assert time.perf_counter() - begun < 5.0  # the slowest takes 0.3 s on an idle core
 
 
 @pytest.mark.parametrize(

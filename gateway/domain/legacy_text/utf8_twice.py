@@ -3,12 +3,13 @@
 import re
 
 from gateway.domain.legacy_text import tables
+from gateway.domain.legacy_text.syllables import syllables
 
 _TIMES = 2
 _SURFACE = dict(tables.SHOWN_BY_WINDOWS) | dict(tables.SHOWN_BY_VIETNAMESE_WINDOWS)
 _SEQUENCE = re.compile("[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}")
 # à is C3 A0, and A0 is a space that many programs make an ordinary one.
-_LOST_SPACE = re.compile("\u00c3 (?=[a-z])")
+_LOST_SPACE = re.compile(r"(?<![^\W\d_])([a-zA-Z]{0,4})\u00c3 ([a-z]{0,4})(?![^\W\d_])")
 _OPENING = re.compile("[\u00c2-\u00c6\u00e1\u00e2\u0102\u0103]")
 
 
@@ -35,4 +36,10 @@ def _once(text: str) -> str:
             end = match.end()
     if not out:
         return text
-    return _LOST_SPACE.sub("à", "".join([*out, text[end:]]))
+    return _LOST_SPACE.sub(_with_grave, "".join([*out, text[end:]]))
+
+
+def _with_grave(match: re.Match[str]) -> str:
+    """`hÃ nh` is hành; in `lÃ ban` the space stood for itself, too."""
+    whole = f"{match[1]}à{match[2]}"
+    return whole if whole.lower() in syllables() else f"{match[1]}à {match[2]}"
