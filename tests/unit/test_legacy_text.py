@@ -163,6 +163,7 @@ SAMPLES = (
     PAGE,
     "Giấy mời họp giao ban tuần",
     "GIẤY MỜI HỌP",
+    "Công văn của Sở",
     "KẾ HOẠCH CÔNG TÁC NĂM 2015 CỦA SỞ Y TẾ",
     "Thông báo kết luận của Chủ tịch Ủy ban nhân dân tỉnh tại cuộc họp ngày 12/3/2015",
     "Căn cứ Luật Tổ chức Chính phủ",

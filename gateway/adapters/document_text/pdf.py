@@ -20,7 +20,7 @@ from gateway.adapters.document_text.notes import words_of_notes
 from gateway.adapters.document_text.pdf_fonts import shown_words, spans, spliced
 from gateway.adapters.document_text.picture import is_picture
 from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
-from gateway.domain.legacy_text import may_be_older, with_horns
+from gateway.domain.legacy_text import has_unicode_letters, may_be_older, with_horns
 from gateway.domain.vietnamese import is_capitals, one_line
 
 _MAX_PAGE_CHARACTERS = 60_000
@@ -83,11 +83,12 @@ def _read(document: pypdfium2.PdfDocument, data: bytes, max_pages: int) -> Docum
 
 def _unified(*texts: str) -> tuple[list[str], TextEncoding]:
     """Where no font tells it: TCVN3 is looked for with its ư, which pdfium gives as a hyphen, too."""
-    if any(may_be_older(text) for text in texts):
-        found = unified(*(with_horns(text) for text in texts))
-        if found[1] is TextEncoding.TCVN3:
-            return found
-    return unified(*texts)
+    found = unified(*texts)
+    known = found[1] is TextEncoding.UNICODE and any(map(has_unicode_letters, texts))
+    if known or not any(map(may_be_older, texts)):
+        return found
+    horned = unified(*map(with_horns, texts))
+    return horned if horned[1] is TextEncoding.TCVN3 else found
 
 
 def _head(page: str) -> str:

@@ -1,6 +1,7 @@
 """Vietnamese text in tables older than Unicode: recognised and converted for reading (Art. 4.2.b)."""
 
 from gateway.domain.legacy_text.conversion import from_tcvn_charset, shown_by_windows, to_unicode
+from gateway.domain.legacy_text.evidence import has_unicode_letters
 from gateway.domain.legacy_text.fonts import LegacyFont, font_of
 from gateway.domain.legacy_text.lost_horn import with_horns
 from gateway.domain.legacy_text.reading import (
@@ -22,6 +23,7 @@ __all__ = [
     "Unified",
     "font_of",
     "from_tcvn_charset",
+    "has_unicode_letters",
     "in_font",
     "is_foreign",
     "is_vietnamese",

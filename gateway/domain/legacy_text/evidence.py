@@ -65,7 +65,7 @@ class Evidence:
     @property
     def weight(self) -> float:
         """A word that is a syllable as it stands speaks for no table, a frequent one counts twice."""
-        return (self.valid - self.as_they_stand + self.common) * self.share
+        return (self.valid - self.as_they_stand + self.common) * self.share**2
 
 
 NOTHING = Evidence(TextEncoding.UNICODE)

@@ -9,7 +9,7 @@ from gateway.domain.document import TextEncoding
 from gateway.domain.legacy_text.conversion import to_unicode
 from gateway.domain.legacy_text.evidence import NOTHING, TABLES, has_unicode_letters
 from gateway.domain.legacy_text.fonts import LegacyFont
-from gateway.domain.legacy_text.recognition import certain_evidence, fits
+from gateway.domain.legacy_text.recognition import certain_evidence, fits, may_be_older
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ _MARK = 40  # characters of a line that is a mark, decoration included
 
 def unify(text: str) -> Unified:
     """Converts what is certainly in an older table. Lines with letters that only Unicode has stay as they are."""
-    if text.isascii():
+    if text.isascii() or not may_be_older(text):
         return Unified(text)
     lines = _LINE_ENDS.split(text)
     mixed = has_unicode_letters(text)
