@@ -98,32 +98,39 @@ def evidence(words: Iterable[str]) -> tuple[Evidence, ...]:
 
 def evidence_for(table: TextEncoding, words: Iterable[str]) -> Evidence:
     """`words` as `words_of` gives them."""
-    edges = _foreign_signs(table)
-    bare = [
-        word for word in dict.fromkeys(word.strip(edges) for word in words) if not _is_plain(word)
-    ]
-    if not bare:
-        return Evidence(table)
-    converted = letters_of("\n".join(bare), table).split("\n")
+    read = _read(table, words)
+    changed = [item for item in read if item[1].lower() != item[0].lower()]
+    valid = [(word, letters.lower()) for word, letters, fits in changed if fits]
     known = syllables()
-    count = changed = valid = as_they_stand = common = unchanged = 0
-    hard = False
-    for word, letters in zip(bare, converted, strict=True):
-        small = letters.lower()
-        fits = small in known and _is_cased(letters, table)
-        if len(letters) < 2 or not (fits or _VOWEL.search(letters)):
-            continue  # QĐ and HĐND are no syllables in any table
-        count += 1
-        if small == word.lower():
-            unchanged += fits
-            continue
-        changed += 1
-        if fits:
-            valid += 1
-            as_they_stand += word.lower() in known
-            common += small in COMMON
-            hard = hard or _is_hard(word)
-    return Evidence(table, count, changed, valid, as_they_stand, common, unchanged, hard)
+    return Evidence(
+        table,
+        words=len(read),
+        changed=len(changed),
+        valid=len(valid),
+        as_they_stand=sum(word.lower() in known for word, _ in valid),
+        common=sum(letters in COMMON for _, letters in valid),
+        unchanged=sum(fits for _, _, fits in read) - len(valid),
+        hard=any(_is_hard(word) for word, _ in valid),
+    )
+
+
+def _read(table: TextEncoding, words: Iterable[str]) -> list[tuple[str, str, bool]]:
+    """Each word as it stands, as the table reads it, and whether that is a syllable.
+
+    QĐ and HĐND are no syllables in any table and say nothing.
+    """
+    edges = _foreign_signs(table)
+    stripped = dict.fromkeys(word.strip(edges) for word in words)
+    bare = [word for word in stripped if not _is_plain(word)]
+    if not bare:
+        return []
+    known = syllables()
+    converted = letters_of("\n".join(bare), table).split("\n")
+    read = (
+        (word, letters, letters.lower() in known and _is_cased(letters, table))
+        for word, letters in zip(bare, converted, strict=True)
+    )
+    return [item for item in read if len(item[1]) > 1 and (item[2] or _VOWEL.search(item[1]))]
 
 
 def _is_hard(word: str) -> bool:
