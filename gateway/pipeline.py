@@ -28,13 +28,15 @@ from gateway.domain.doubts import doubts_of_content, warnings
 from gateway.domain.examination import NOT_OPENED, ExaminedFile, doubts_of_file, doubts_of_message
 from gateway.domain.formats import FileKind, FormatVerdict
 from gateway.domain.grouping import ReadFile, group
+from gateway.domain.legacy_text import possible_readings
 from gateway.domain.mail_signature import MailSignature, doubts_of_mail_signature
-from gateway.domain.message import Attachment, Message, RawMessage
+from gateway.domain.message import Attachment, Defect, Message, RawMessage
 from gateway.domain.notes import mismatches, notes_of_entry
 from gateway.domain.pairing import Paired, pair
 from gateway.domain.receipt import Receipt, ReceiptKind, receipt_line
 from gateway.domain.register import ArrivalTimes, Entry
 from gateway.domain.secrecy import find_mark, mark_of_code
+from gateway.domain.secrecy_lines import gravest
 from gateway.domain.senders import is_known
 from gateway.domain.signature import DocumentVerdict, Verdict
 from gateway.domain.signature_policy import fulfils, required_on
@@ -167,7 +169,12 @@ class Walk:
     def _mark_of_message(self, message: Message) -> Reason | None:
         names = "\n".join(attachment.file_name for attachment in message.attachments)
         marks = self.tools.policies.secrecy
-        return find_mark(marks, subject=message.subject, body=message.body, file_names=names)
+        found = [find_mark(marks, subject=message.subject, body=message.body, file_names=names)]
+        if Defect.UNKNOWN_CHARSET in message.defects:  # `[MËT]` may be [MẬT]
+            found += [find_mark(marks, subject=text) for text in possible_readings(message.subject)]
+            found += [find_mark(marks, file_names=text) for text in possible_readings(names)]
+            found += [find_mark(marks, body=text) for text in possible_readings(message.body)]
+        return gravest([mark for mark in found if mark is not None])
 
     def _mark_of_file(self, text: DocumentText, fields: DocumentFields) -> Reason | None:
         marks = self.tools.policies.secrecy
@@ -188,7 +195,10 @@ class Walk:
             text=main.file.text,
             fields=main.fields,
             signature=main.file.signature,
-            annexes=tuple(Annex(item.file.attachment, item.file.signature) for item in annexes),
+            annexes=tuple(
+                Annex(item.file.attachment, item.file.signature, item.file.text.encoding)
+                for item in annexes
+            ),
             signature_files=tuple(item for file in files for item in file.signature_files),
         )
         classification = self.receiver.classifier.classify(document, message)

@@ -13,7 +13,7 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
     ENCRYPTED = "encrypted"
     NOT_OPENED = "not-opened"  # an archive, a nested mail, a kind that is not known
-    NOT_UNICODE = "not-unicode"  # Art. 4.2.b: an older table that is not read yet
+    NOT_UNICODE = "not-unicode"  # Art. 4.2.b: an older table; a doubt when it is not certain which
     NO_TEXT = "no-text"  # a scan: the secrecy mark cannot be excluded without OCR
     SIGNATURE_NOT_VALID = "signature-not-valid"
     SIGNATURE_REVIEW = "signature-review"

@@ -65,7 +65,9 @@ class TextEncoding(StrEnum):
     VNI = "vni"
     VISCII = "viscii"
     VPS = "vps"
-    UNKNOWN = "unknown"
+    WINDOWS_1258 = "windows-1258"  # Unicode's letters, but bytes with tones apart: not TCVN 6909
+    UTF8_TWICE = "utf-8-twice"  # UTF-8 read as windows-1252 and written again
+    UNKNOWN = "unknown"  # not read: a person must look
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ class Annex:
 
     attachment: Attachment
     signature: DocumentVerdict = UNSIGNED
+    encoding: TextEncoding = TextEncoding.UNICODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +152,11 @@ class IncomingDocument:
     signature: DocumentVerdict = UNSIGNED
     annexes: tuple[Annex, ...] = ()
     signature_files: tuple[Attachment, ...] = ()  # the .p7s beside it and its annexes: no documents
+
+    @property
+    def is_unicode(self) -> bool:
+        """Art. 4.2.b, of the document with its annexes."""
+        return all(
+            encoding is TextEncoding.UNICODE
+            for encoding in (self.text.encoding, *(annex.encoding for annex in self.annexes))
+        )

@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 
 from gateway.domain.admission import Reason
-from gateway.domain.examination import ExaminedFile, doubts_of_file, is_recognised
-from gateway.domain.formats import FormatVerdict
+from gateway.domain.examination import (
+    ExaminedFile,
+    doubts_of_file,
+    is_recognised,
+    remarks_on_file,
+)
 from gateway.domain.register import Entry
 
 
@@ -25,5 +29,4 @@ def doubts_of_content(
 
 def warnings(files: Sequence[ExaminedFile]) -> tuple[Reason, ...]:
     """What does not stand in the way, but is noted in the entry."""
-    unlisted = any(file.format is FormatVerdict.WARN for file in files)
-    return (Reason.FORMAT_NOT_LISTED,) if unlisted else ()
+    return tuple(dict.fromkeys(remark for file in files for remark in remarks_on_file(file)))

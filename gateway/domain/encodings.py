@@ -1,11 +1,13 @@
 """Whether text is Vietnamese in Unicode (Art. 4.2.b, TCVN 6909:2001) or bytes of an older table shown as Latin-1.
 
-Only the doubt is found here, not the table: a mark MẬT in TCVN3 reads `MËT`, so such a text must not pass as read.
+What is certainly in a table is converted (`legacy_text`) before it is asked here. Only the doubt is found here: a
+mark MẬT in TCVN3 reads `MËT`, so a text whose table is not certain must not pass as read.
 """
 
 import re
 
 from gateway.domain.document import TextEncoding
+from gateway.domain.legacy_text import is_foreign
 
 # Letters that Vietnamese has and no other Latin-1 language: precomposed tones, ă, đ, ĩ, ũ, ơ, ư.
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9ăđĩũơưĂĐĨŨƠƯ]")
@@ -42,17 +44,21 @@ _PLAIN_SHARE = 0.03  # of letters with Vietnamese marks: 0.2 to 0.3 in genuine t
 
 
 def encoding_of(text: str) -> TextEncoding:
-    """UNICODE, or UNKNOWN when the letters are those of an older Vietnamese table (or a foreign language)."""
+    """UNICODE, or UNKNOWN when the letters may be those of an older Vietnamese table."""
     sample = text[:_SAMPLE]
-    letters = len("".join(sample.split()))
-    foreign, accented = len(_FOREIGN.findall(sample)), len(_ACCENTED.findall(sample))
-    if foreign >= _LEAST and foreign >= _SHARE * letters:
-        return TextEncoding.UNKNOWN
-    lacks_vietnamese = not _VIETNAMESE.search(sample)
-    if lacks_vietnamese and accented >= _LEAST and accented >= _SHARE * letters:
+    if _has_odd_letters(sample) and not is_foreign(sample):
         return TextEncoding.UNKNOWN
     lost = len(_NO_LETTER.findall(sample)) >= _LEAST_LOST or _lacks_letters(sample)
     return TextEncoding.UNKNOWN if lost else TextEncoding.UNICODE
+
+
+def _has_odd_letters(sample: str) -> bool:
+    letters = len("".join(sample.split()))
+    foreign, accented = len(_FOREIGN.findall(sample)), len(_ACCENTED.findall(sample))
+    if foreign >= _LEAST and foreign >= _SHARE * letters:
+        return True
+    lacks_vietnamese = not _VIETNAMESE.search(sample)
+    return lacks_vietnamese and accented >= _LEAST and accented >= _SHARE * letters
 
 
 def _lacks_letters(sample: str) -> bool:
@@ -72,4 +78,4 @@ def _lacks_letters(sample: str) -> bool:
 
 def is_older_table(text: str) -> bool:
     """A text sent as Latin-1 or windows-1252 whose letters are those of an older Vietnamese table, however short."""
-    return not text.isascii() and _IN_WORD.search(text) is not None
+    return not text.isascii() and _IN_WORD.search(text) is not None and not is_foreign(text)

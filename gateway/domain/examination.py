@@ -71,11 +71,21 @@ def doubts_of_file(file: ExaminedFile) -> tuple[Reason, ...]:
     elif file.text.is_scan:
         # Art. 1.2: without OCR nobody can say that the picture bears no secrecy mark.
         doubts.append(Reason.NO_TEXT)
-    elif file.text.encoding is not TextEncoding.UNICODE:
+    elif file.text.encoding is TextEncoding.UNKNOWN:
         doubts.append(Reason.NOT_UNICODE)
     if file.text.active_content:
         doubts.append(Reason.ACTIVE_CONTENT)
     return tuple(dict.fromkeys(doubts))
+
+
+def remarks_on_file(file: ExaminedFile) -> tuple[Reason, ...]:
+    """What does not stand in the way, but is noted in the entry and told to the sender."""
+    remarks: list[Reason] = []
+    if file.format is FormatVerdict.WARN:
+        remarks.append(Reason.FORMAT_NOT_LISTED)
+    if file.text.encoding not in {TextEncoding.UNICODE, TextEncoding.UNKNOWN}:
+        remarks.append(Reason.NOT_UNICODE)  # read by its table; Art. 4.2.b wants TCVN 6909:2001
+    return tuple(remarks)
 
 
 def doubts_of_message(message: Message) -> tuple[Reason, ...]:

@@ -34,6 +34,7 @@ class ReceiptLine:
     arrival_number: str | None  # "12/2026"; None in a refusal
     duplicate: bool = False
     annexes: tuple[str, ...] = ()
+    is_unicode: bool = True  # Art. 4.2.b: when not, the sender is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def receipt_line(entry: Entry) -> ReceiptLine:
         paper_expected=entry.paper_expected,
         arrival_number=None,
         annexes=tuple(annex.attachment.file_name for annex in document.annexes),
+        is_unicode=document.is_unicode,
     )
 
 

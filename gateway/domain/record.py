@@ -3,10 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.domain.document import Confidence, DocumentFields, IncomingDocument, Reading
+from gateway.domain.document import (
+    Confidence,
+    DocumentFields,
+    IncomingDocument,
+    Reading,
+    TextEncoding,
+)
 from gateway.domain.register import Entry
 
 Record = dict[str, Any]
+# The interface names no more tables than these.
+_ENCODINGS = {
+    TextEncoding.WINDOWS_1258: TextEncoding.UNKNOWN,
+    TextEncoding.UTF8_TWICE: TextEncoding.UNKNOWN,
+}
 
 
 def document_record(entry: Entry) -> Record:
@@ -27,7 +38,7 @@ def document_record(entry: Entry) -> Record:
         "signature": document.signature.verdict.value,
         "format": document.main.kind.value,
         "format_ok": entry.format_ok,
-        "encoding": document.text.encoding.value,
+        "encoding": _ENCODINGS.get(document.text.encoding, document.text.encoding).value,
         "annexes": [
             {
                 "file_name": annex.attachment.file_name,

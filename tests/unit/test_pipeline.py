@@ -11,7 +11,7 @@ from gateway.adapters.message_store import FileMessageStore
 from gateway.adapters.rules_yaml import RuleSet, load_rules
 from gateway.config.agencies import OfficeHoursSettings
 from gateway.domain.admission import Accept, Admission, Hold, Ignore, Reason, Reject, Wait
-from gateway.domain.document import Annex, DocumentText
+from gateway.domain.document import Annex, DocumentText, TextEncoding
 from gateway.domain.formats import FileKind
 from gateway.domain.mail_signature import MailSignature
 from gateway.domain.message import (
@@ -439,3 +439,42 @@ def test_a_mail_that_was_changed_is_held_and_a_doubtful_signer_is_noted(world: W
     conclusion = world.process(read)
     assert conclusion.admission == Accept()
     assert "chưa kết luận được" in conclusion.entries[0].notes[0]
+
+
+@pytest.mark.parametrize("encoding", [TextEncoding.TCVN3, TextEncoding.WINDOWS_1258])
+def test_a_document_in_an_older_table_is_entered_and_its_sender_told(
+    world: World, encoding: TextEncoding
+) -> None:
+    """Art. 4.2.b: read by its table, no reason to keep it waiting."""
+    read = mail(INVITATION)
+    read.texts = {0: DocumentText(text=INVITATION, encoding=encoding)}
+    conclusion = world.process(read)
+    assert conclusion.admission == Accept((Reason.NOT_UNICODE,))
+    assert conclusion.receipt is not None
+    assert [line.is_unicode for line in conclusion.receipt.lines] == [False]
+
+
+def test_an_annex_in_an_older_table_is_told_with_its_document(world: World) -> None:
+    read = mail(INVITATION, "STT\tNội dung")
+    assert read.message is not None
+    first, second = read.message.attachments
+    table = replace(second, kind=FileKind.XLSX, file_name="bieu.xlsx")
+    read.message = replace(read.message, attachments=(first, table))
+    read.texts = {**read.texts, 1: DocumentText("STT\tNội dung", encoding=TextEncoding.VNI)}
+    conclusion = world.process(read)
+    assert conclusion.admission == Accept((Reason.NOT_UNICODE,))
+    assert conclusion.receipt is not None
+    assert [line.is_unicode for line in conclusion.receipt.lines] == [False]
+
+
+def test_a_text_whose_table_is_not_certain_is_held(world: World) -> None:
+    read = mail(INVITATION)
+    read.texts = {0: DocumentText(text=INVITATION, encoding=TextEncoding.UNKNOWN)}
+    assert world.process(read).admission == Hold((Reason.NOT_UNICODE,))
+
+
+@pytest.mark.parametrize("subject", ["[MËT] Giay moi", "[MAÄT] Giay moi", "[M‡T] Giay moi"])
+def test_a_mark_of_an_older_table_in_a_doubtful_subject_stops(world: World, subject: str) -> None:
+    read = mail(INVITATION, subject=subject, defects=frozenset({Defect.UNKNOWN_CHARSET}))
+    assert world.process(read).is_secret
+    assert read.looked_at == []

@@ -253,3 +253,11 @@ def test_key_and_certificate_must_fit_together(tmp_path: Path) -> None:
         EndesiveSigner(foreign, foreign)
     with pytest.raises(ConfigurationError, match="cannot be read"):
         EndesiveSigner(tmp_path / "absent.key", foreign)
+
+
+@pytest.mark.parametrize("subtype", ["plain", "html"])
+def test_a_text_that_is_not_unicode_is_told_with_its_article(subtype: str) -> None:
+    told = body(replace(RECEIPT, lines=(replace(LINE, is_unicode=False),)), subtype)
+    assert "TCVN 6909:2001" in told
+    assert "điểm b khoản 2 Điều 4" in told
+    assert "TCVN 6909:2001" not in body(RECEIPT, subtype)

@@ -1,7 +1,10 @@
 """Limits on what is read from one file."""
 
 import re
+from itertools import islice
 
+from gateway.domain.document import TextEncoding
+from gateway.domain.legacy_text import unify
 from gateway.domain.vietnamese import nfc
 
 MAX_CHARACTERS = 200_000
@@ -12,6 +15,18 @@ MAX_ELEMENTS = 400_000  # of one XML part
 MAX_DEPTH = 200
 _CONTROL = dict.fromkeys({*range(0x20), 0x7F} - {ord(char) for char in "\t\n\f"})
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def unified(*texts: str) -> tuple[list[str], TextEncoding]:
+    """Texts of one file in Unicode and tidy, and the table that they were in.
+
+    Before `tidy`: its rules for white space and invisible characters would take letters of the older tables.
+    """
+    found = unify("\f".join(text[: MAX_CHARACTERS * 2] for text in texts))
+    pages = iter(found.text.split("\f"))
+    return [
+        tidy("\f".join(islice(pages, text[: MAX_CHARACTERS * 2].count("\f") + 1))) for text in texts
+    ], found.encoding
 
 
 def tidy(text: str) -> str:

@@ -6,13 +6,21 @@ stamps such as MẬT and HỎA TỐC stand), tracked insertions and content cont
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 
-from gateway.adapters.document_text.limits import MAX_CHARACTERS, tidy
+from gateway.adapters.document_text.limits import MAX_CHARACTERS, unified
+from gateway.adapters.document_text.office_fonts import (
+    Names,
+    docx_fonts,
+    opendocument_fonts,
+    show_docx,
+    show_drawing,
+    show_opendocument,
+)
+from gateway.adapters.document_text.office_lines import lines_of, words_of
 from gateway.adapters.document_text.office_parts import (
     brings_in,
     holds_other_files,
@@ -22,26 +30,14 @@ from gateway.adapters.document_text.office_parts import (
     word_art,
 )
 from gateway.adapters.document_text.package import Package, UnreadablePackage
-from gateway.domain.document import DocumentText, ReadProblem
+from gateway.adapters.document_text.workbook_fonts import Workbook
+from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
 from gateway.domain.vietnamese import one_line
 
 _MACRO = re.compile(
     r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml|activeX/.*|Basic/.*|Scripts/.*)$", re.IGNORECASE
 )
 _FIELD = re.compile(r"\bDDE(?:AUTO)?\b")
-_PARAGRAPHS = {"p", "h"}
-_SKIPPED = {
-    "Fallback",
-    "delText",
-    "instrText",
-    "del",
-    "moveFrom",
-    "annotation",
-    "tracked-changes",
-    "note-citation",
-}
-_BOXES = {"txbxContent", "text-box", "note-body"}
-_NO_WORDS = {"rPh", "pPr", "rPr", "f"}
 _MAX_PARTS = 100  # headers or sheets
 _SCANNED_SHEET = 100_000  # bytes of a picture in a workbook, whose size on paper is not told
 
@@ -69,17 +65,24 @@ def _reading(path: Path, read: Callable[[Package], "_Parts"]) -> DocumentText:
             if parts.problem is None and holds_other_files(package.names):
                 parts.problem = ReadProblem.NOT_SUPPORTED
             pictures = any(is_picture(name) for name in package.names)
-            title = _title(package)
+            title = _title(package) or ""
     except UnreadablePackage as error:
         return DocumentText(problem=error.problem)
     whole = "\n".join(parts.lines)
-    text = tidy(whole)
+    (text, title), encoding = unified(whole, title)
+    if encoding is TextEncoding.UNICODE:
+        encoding = parts.encoding
     # Pictures alone: a scan that was put into an office file.
     scan = pictures and (parts.scan or not text.strip())
     problem = ReadProblem.TOO_LARGE if len(whole) > MAX_CHARACTERS else parts.problem
     empty = None if scan or text.strip() else ReadProblem.EMPTY
     return DocumentText(
-        text=text, title=title, is_scan=scan, active_content=active, problem=problem or empty
+        text=text,
+        title=one_line(title) or None,
+        is_scan=scan,
+        active_content=active,
+        encoding=encoding,
+        problem=problem or empty,
     )
 
 
@@ -91,23 +94,38 @@ class _Parts:
     active: bool = False
     scan: bool = False
     problem: ReadProblem | None = None
+    encoding: TextEncoding = TextEncoding.UNICODE  # the table that fonts told
+
+    def take(self, encoding: TextEncoding) -> None:
+        if encoding is not TextEncoding.UNICODE:
+            self.encoding = encoding
 
 
 def _docx(package: Package) -> _Parts:
     body = package.tree("word/document.xml")
+    fonts = docx_fonts(_tree(package, "word/styles.xml"))
     parts = _Parts([])
     for name in _parts_named(package, r"word/header\d*\.xml"):
-        _add(parts, package.tree(name))
-    _add(parts, body)
+        _add_docx(parts, package.tree(name), fonts)
+    _add_docx(parts, body, fonts)
     for name in _parts_named(package, r"word/(?:footer|footnotes|endnotes)\d*\.xml"):
-        _add(parts, package.tree(name))
+        _add_docx(parts, package.tree(name), fonts)
     fields = any(_FIELD.search("".join(item.itertext())) for item in body.iter("instrText"))
     parts.active = fields or _has_remote_template(package)
     return parts
 
 
+def _add_docx(parts: _Parts, tree: ET.Element, fonts: Names) -> None:
+    parts.take(show_docx(tree, fonts))
+    _add(parts, tree)
+
+
+def _tree(package: Package, name: str) -> ET.Element | None:
+    return package.tree(name) if name in package.names else None
+
+
 def _add(parts: _Parts, tree: ET.Element) -> None:
-    parts.lines += [*word_art(tree), *_lines(tree)]
+    parts.lines += [*word_art(tree), *lines_of(tree)]
     parts.scan = parts.scan or shows_page_of_picture(tree)
     if brings_in(tree):
         parts.problem = ReadProblem.NOT_SUPPORTED
@@ -137,34 +155,40 @@ def _opendocument(package: Package) -> _Parts:
         if next(manifest.iter("encryption-data"), None) is not None:
             raise UnreadablePackage(ReadProblem.ENCRYPTED)
     content = package.tree("content.xml")
-    heads = []
-    if "styles.xml" in package.names:
-        heads = [
-            line
-            for head in package.tree("styles.xml").iter()
-            if head.tag.startswith(("header", "footer"))
-            for line in _lines(head)
-        ]
-    body = content.find("body")
+    styles = _tree(package, "styles.xml")
+    trees = [content] if styles is None else [styles, content]
+    fonts = opendocument_fonts(*trees)
     scripts = content.find("scripts")
-    parts = _Parts(heads, active=scripts is not None and len(scripts) > 0)
+    parts = _Parts([], active=scripts is not None and len(scripts) > 0)
+    for tree in trees:
+        parts.take(show_opendocument(tree, fonts))
+    if styles is not None:
+        heads = (head for head in styles.iter() if head.tag.startswith(("header", "footer")))
+        parts.lines += [line for head in heads for line in lines_of(head)]
+    body = content.find("body")
     _add(parts, content if body is None else body)
     return parts
 
 
 def _xlsx(package: Package) -> _Parts:
+    parts = _Parts([], any(name.startswith("xl/macrosheets/") for name in package.names))
+    strings = Workbook(_tree(package, "xl/styles.xml"), _tree(package, "xl/sharedStrings.xml"))
     lines: list[str] = []
-    if "xl/sharedStrings.xml" in package.names:
-        lines += [_text(item) for item in package.tree("xl/sharedStrings.xml").iter("si")]
     for name in _parts_named(package, r"xl/worksheets/[^/]+\.xml"):
         sheet = package.tree(name)
-        lines += [*print_headers(sheet), *(_text(item) for item in sheet.iter("is"))]
-        lines += [_text(cell) for cell in sheet.iter("c") if cell.get("t") == "str"]
+        parts.take(strings.show_sheet(sheet))
+        lines += [*print_headers(sheet), *(words_of(item) for item in sheet.iter("is"))]
+        lines += [words_of(cell) for cell in sheet.iter("c") if cell.get("t") == "str"]
+    parts.take(strings.show_shared())
+    parts.lines += [*(words_of(item) for item in strings.shared), *lines]
     for name in _parts_named(package, r"xl/drawings/(?:drawing|vmlDrawing)\d*\.(?:xml|vml)"):
         drawing = package.tree(name)
-        lines += [*word_art(drawing), *_lines(drawing)]
-    scan = any(is_picture(name) and package.size(name) > _SCANNED_SHEET for name in package.names)
-    return _Parts(lines, any(name.startswith("xl/macrosheets/") for name in package.names), scan)
+        parts.take(show_drawing(drawing))
+        parts.lines += [*word_art(drawing), *lines_of(drawing)]
+    parts.scan = any(
+        is_picture(name) and package.size(name) > _SCANNED_SHEET for name in package.names
+    )
+    return parts
 
 
 def _title(package: Package) -> str | None:
@@ -173,59 +197,3 @@ def _title(package: Package) -> str | None:
             found = next(package.tree(name).iter("title"), None)
             return None if found is None else one_line("".join(found.itertext()))[:500] or None
     return None
-
-
-def _lines(node: ET.Element) -> list[str]:
-    """Paragraphs and tables under `node` in their order, until the cap."""
-    lines: list[str] = []
-    size = 0
-    for line in _walk(node):
-        lines.append(line)
-        size += len(line)
-        if size > MAX_CHARACTERS:
-            break
-    return lines
-
-
-def _walk(node: ET.Element) -> Iterator[str]:
-    for child in node:
-        if child.tag in _SKIPPED:
-            continue
-        if child.tag in _PARAGRAPHS:
-            yield from _text(child).split("\n")
-            yield from _boxes(child)
-        elif child.tag in {"tr", "table-row"}:
-            yield from _row(child)
-        else:
-            yield from _walk(child)
-
-
-def _row(row: ET.Element) -> Iterator[str]:
-    """Cells side by side, line by line, as a person sees the two columns of a document's head."""
-    cells = [list(_walk(cell)) for cell in row if cell.tag in {"tc", "table-cell", "sdt"}]
-    for line in zip_longest(*cells, fillvalue=""):
-        yield "\t".join(line).rstrip()
-
-
-def _boxes(paragraph: ET.Element) -> Iterator[str]:
-    """Text boxes anchored in a paragraph: stamps stand there."""
-    for child in paragraph:
-        if child.tag in _SKIPPED:
-            continue
-        if child.tag in _BOXES:
-            yield from _walk(child)
-        else:
-            yield from _boxes(child)
-
-
-_BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "line-break": "\n", "s": " ", "noBreakHyphen": "-"}
-
-
-def _text(node: ET.Element) -> str:
-    """The words of one paragraph, without its text boxes. ODF keeps words in the paragraph itself."""
-    parts = [node.text or ""]
-    for child in node:
-        if child.tag not in _SKIPPED | _BOXES | _NO_WORDS:
-            parts += [_BREAKS.get(child.tag, ""), _text(child)]
-        parts.append(child.tail or "")
-    return "".join(parts)

@@ -6,7 +6,7 @@ content; the file is never changed.
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -15,10 +15,12 @@ import pypdfium2.raw as pdfium
 
 from gateway.adapters.document_text.active import active_and_embedded
 from gateway.adapters.document_text.layout import Word, lay_out, place_word
-from gateway.adapters.document_text.limits import MAX_CHARACTERS, tidy
+from gateway.adapters.document_text.limits import MAX_CHARACTERS, unified
 from gateway.adapters.document_text.notes import words_of_notes
+from gateway.adapters.document_text.pdf_fonts import shown_words, spans, spliced
 from gateway.adapters.document_text.picture import is_picture
-from gateway.domain.document import DocumentText, ReadProblem
+from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
+from gateway.domain.legacy_text import has_unicode_letters, may_be_older, with_horns
 from gateway.domain.vietnamese import is_capitals, one_line
 
 _MAX_PAGE_CHARACTERS = 60_000
@@ -61,18 +63,32 @@ def _read(document: pypdfium2.PdfDocument, data: bytes, max_pages: int) -> Docum
         problem = ReadProblem.TOO_LARGE  # a mark may stand in the rest
     elif embedded or pdfium.FPDFDoc_GetAttachmentCount(document) > 0:
         problem = ReadProblem.NOT_SUPPORTED
-    text = tidy(whole)
+    title = document.get_metadata_value("Title")
+    (text, heads, title), encoding = _unified(whole, heads, title)
+    if encoding is TextEncoding.UNICODE:
+        encoding = next((page.table for page in pages if page.table is not encoding), encoding)
     scan = any(page.picture for page in pages)
     return DocumentText(
         text=text,
-        other_heads=tidy(heads),
-        title=one_line(tidy(document.get_metadata_value("Title")))[:500] or None,
+        other_heads=heads,
+        title=one_line(title)[:500] or None,
         page_count=count,
         is_scan=scan,
         active_content=active,
+        encoding=encoding,
         # A page without words and without a picture says nothing: not the same as an empty file.
         problem=problem or (None if scan or text.strip() else ReadProblem.EMPTY),
     )
+
+
+def _unified(*texts: str) -> tuple[list[str], TextEncoding]:
+    """Where no font tells it: TCVN3 is looked for with its ư, which pdfium gives as a hyphen, too."""
+    found = unified(*texts)
+    known = found[1] is TextEncoding.UNICODE and any(map(has_unicode_letters, texts))
+    if known or not any(map(may_be_older, texts)):
+        return found
+    horned = unified(*map(with_horns, texts))
+    return horned if horned[1] is TextEncoding.TCVN3 else found
 
 
 def _head(page: str) -> str:
@@ -91,6 +107,7 @@ class _Page:
 
     def __init__(self, document: pypdfium2.PdfDocument, index: int) -> None:
         self.text: str | None = None
+        self.table = TextEncoding.UNICODE  # the table that fonts told
         self.picture = False
         try:
             with closing(document[index]) as page:
@@ -99,13 +116,15 @@ class _Page:
                 self.picture = is_picture(page) or crowded
                 if not _has_annotations(page):
                     # Columns matter where the head and the signature block stand.
-                    self.text = _laid_out(page) if index in {0, len(document) - 1} else _plain(page)
+                    show = _laid_out if index in {0, len(document) - 1} else _shown
+                    self.text, self.table = show(page)
                     return
                 own = _plain(page)
                 notes = [] if crowded else words_of_notes(page)
                 _flatten(page)
             with closing(document[index]) as page:
-                self.text = "\n".join([_laid_out(page, own), *notes])
+                text, self.table = _laid_out(page, own)
+                self.text = "\n".join([text, *notes])
         except pypdfium2.PdfiumError:
             return
 
@@ -142,44 +161,35 @@ def _plain(page: pypdfium2.PdfPage) -> str:
         return text
 
 
-def _words(page: pypdfium2.PdfPage) -> tuple[str, list[Word] | None]:
-    """The text in pdfium's order, and its words with their places (None: no places to be had)."""
+def _shown(page: pypdfium2.PdfPage) -> tuple[str, TextEncoding]:
+    """The text in pdfium's order with its words as their fonts show them, and the table of those."""
+    with closing(page.get_textpage()) as textpage:
+        text: str = textpage.get_text_range(0, min(textpage.count_chars(), _MAX_PAGE_CHARACTERS))
+        words, table = shown_words(textpage, text)
+    return spliced(text, words), table
+
+
+def _laid_out(page: pypdfium2.PdfPage, own: str | None = None) -> tuple[str, TextEncoding]:
+    """The page as a person sees it; what goes beyond its `own` text are appearances."""
     with closing(page.get_textpage()) as textpage:
         count = min(textpage.count_chars(), _MAX_PAGE_CHARACTERS)
         text: str = textpage.get_text_range(0, count)
         # A turned page has its words at other places than a person sees; pdfium's own order serves.
         if len(text) != count or page.get_rotation() != 0:
-            return text, None
-        return text, list(_placed(textpage, text))
-
-
-def _laid_out(page: pypdfium2.PdfPage, own: str | None = None) -> str:
-    """The page as a person sees it; what goes beyond its `own` text are appearances."""
-    text, words = _words(page)
-    if words is None:
-        return text
+            return text, TextEncoding.UNICODE
+        by_font, table = shown_words(textpage, text)
+        words = list(_placed(textpage, text, by_font))
     start = len(own.rstrip()) if own is not None and text.startswith(own.rstrip()) else None
-    return lay_out(words, stamped_from=start)
+    return lay_out(words, stamped_from=start), table
 
 
-def _placed(textpage: pypdfium2.PdfTextPage, text: str) -> Iterator[Word]:
+def _placed(
+    textpage: pypdfium2.PdfTextPage, text: str, by_font: Mapping[int, str]
+) -> Iterator[Word]:
     first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
-    for start, end in _spans(text):
+    for start, end in spans(text):
         pdfium.FPDFText_GetLooseCharBox(textpage, start, ctypes.byref(first))
         pdfium.FPDFText_GetLooseCharBox(textpage, end - 1, ctypes.byref(last))
         sides = min(first.left, last.left), max(first.right, last.right)
         ends = min(first.bottom, last.bottom), max(first.top, last.top)
-        yield place_word(text[start:end], start, sides, ends)
-
-
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    start = None
-    for index, char in enumerate(text):
-        if char.isspace():
-            if start is not None:
-                yield start, index
-            start = None
-        elif start is None:
-            start = index
-    if start is not None:
-        yield start, len(text)
+        yield place_word(by_font.get(start, text[start:end]), start, sides, ends)

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from gateway.adapters.document_text import office, pdf, plain
+from gateway.adapters.document_text import office, pdf, plain, rtf
 from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
 from gateway.domain.encodings import encoding_of
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.formats import FileKind
+from gateway.domain.legacy_text import marks_in_doubt
 
 _READERS: dict[FileKind, Callable[[Path], DocumentText]] = {
     FileKind.DOCX: office.read_docx,
@@ -17,7 +18,7 @@ _READERS: dict[FileKind, Callable[[Path], DocumentText]] = {
     FileKind.XLSX: office.read_xlsx,
     FileKind.TXT: plain.read_text,
     FileKind.CSV: plain.read_text,
-    FileKind.RTF: plain.read_rtf,
+    FileKind.RTF: rtf.read_rtf,
 }
 
 
@@ -45,6 +46,10 @@ def _read(path: Path, kind: FileKind, max_pages: int) -> DocumentText:
 
 
 def _with_encoding(text: DocumentText) -> DocumentText:
-    if text.encoding is not TextEncoding.UNICODE:
+    """What was converted is looked at again: a part of it may be in a table that nobody knows."""
+    doubtful = TextEncoding.UNKNOWN in {text.encoding, encoding_of(text.text)}
+    encoding = TextEncoding.UNKNOWN if doubtful else text.encoding
+    if encoding is TextEncoding.UNICODE:
         return text
-    return replace(text, encoding=encoding_of(text.text))
+    heads = "\f".join((text.other_heads, *marks_in_doubt(text.text, encoding)))
+    return replace(text, encoding=encoding, other_heads=heads)

@@ -14,6 +14,7 @@ from gateway.adapters.mime.tree import Part
 from gateway.domain.display import harmless_block
 from gateway.domain.document import TextEncoding
 from gateway.domain.encodings import encoding_of
+from gateway.domain.legacy_text import unify
 from gateway.domain.message import Defect
 
 _READ_LIMIT = 4 * BODY_LIMIT  # characters of all alternatives together
@@ -62,11 +63,13 @@ def _texts(leaves: list[Leaf], body: Body) -> list[tuple[Leaf, str]]:
         if size > _READ_LIMIT:
             break
         source, known = text_of(leaf.part)
-        if not known:
-            body.defects.add(Defect.UNKNOWN_CHARSET)
         if holds_encoded_file(source):
             body.defects.add(Defect.NOT_OPENED)
-        texts.append((leaf, strip_tags(source) if leaf.content_type == "text/html" else source))
+        # Before anything takes white space and controls away that are letters of an older table.
+        found = unify(strip_tags(source) if leaf.content_type == "text/html" else source)
+        if not known and found.encoding is TextEncoding.UNICODE:
+            body.defects.add(Defect.UNKNOWN_CHARSET)
+        texts.append((leaf, found.text))
         size += len(texts[-1][1])
     return texts
 

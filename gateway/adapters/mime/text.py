@@ -7,7 +7,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 
-from gateway.adapters.mime.charsets import decode
+from gateway.adapters.mime.charsets import decode_as_named
 from gateway.adapters.mime.headers import parameter, parameters
 from gateway.adapters.mime.transfer import decode_bytes
 from gateway.adapters.mime.tree import Part
@@ -32,11 +32,11 @@ _ENCODED_FILE = re.compile(
 
 
 def text_of(part: Part) -> tuple[str, bool]:
-    """The decoded text of a text part, and whether its charset was known. The part keeps its text."""
+    """The text of a text part by its charset, and whether that was known. The part keeps its text."""
     _, found = parameters(part.first("content-type"))
     charset = parameter(found, "charset")
     data = decode_bytes(part.text[:RAW_LIMIT], part.encoding)
-    return decode(data, charset.text if charset else None)
+    return decode_as_named(data, charset.text if charset else None)
 
 
 def strip_tags(source: str) -> str:

@@ -64,6 +64,7 @@ class DocumentView:
     arrival_number: str
     duplicate: bool
     annexes: tuple[str, ...]
+    remark: str  # Art. 4.2.b
 
 
 class JinjaReceiptRenderer:
@@ -189,7 +190,12 @@ class JinjaReceiptRenderer:
             arrival_number=line.arrival_number or "",
             duplicate=line.duplicate,
             annexes=tuple(shown.shown(name, 120) for name in line.annexes[:50]),
+            remark="" if line.is_unicode else self._remark(Reason.NOT_UNICODE),
         )
+
+    def _remark(self, reason: Reason) -> str:
+        text = self._texts.reasons[reason]
+        return " ".join(part for part in (text.sentence, text.remedy) if part)
 
 
 def _environment(folders: Sequence[Path]) -> Environment:

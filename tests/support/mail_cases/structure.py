@@ -172,7 +172,7 @@ def broken() -> list[Case]:
             mail(
                 multipart(
                     "mixed",
-                    part(b"Gi\xcay", ("Content-Type", "text/plain; charset=x-viet-tcvn")),
+                    part(b"Gi\xcay", ("Content-Type", "text/plain; charset=x-unknown")),
                     pdf(),
                 )
             ),

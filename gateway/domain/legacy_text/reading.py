@@ -1,0 +1,117 @@
+"""A whole text made Unicode for reading: documents are put together from parts typed on different machines."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gateway.domain.document import TextEncoding
+from gateway.domain.legacy_text.conversion import to_unicode
+from gateway.domain.legacy_text.evidence import NOTHING, TABLES, has_unicode_letters
+from gateway.domain.legacy_text.fonts import LegacyFont
+from gateway.domain.legacy_text.recognition import certain_evidence, fits, may_be_older
+
+
+@dataclass(frozen=True, slots=True)
+class Unified:
+    """The text in Unicode, and the table that most of it was in (UNICODE when nothing was converted)."""
+
+    text: str
+    encoding: TextEncoding = TextEncoding.UNICODE
+
+
+_LINE_ENDS = re.compile(r"([\n\f])")
+_WORD = re.compile(r"\S+")
+_CAPITAL = re.compile("[A-Z]")
+_MOST_LINES = 500
+_LEAST_LINES = 2
+_MOST_TABLES = 3
+_PURE = 0.95
+_MARK = 40  # characters of a line that is a mark, decoration included
+
+
+def unify(text: str) -> Unified:
+    """Converts what is certainly in an older table. Lines with letters that only Unicode has stay as they are."""
+    if text.isascii() or not may_be_older(text):
+        return Unified(text)
+    lines = _LINE_ENDS.split(text)
+    mixed = has_unicode_letters(text)
+    left = [
+        place
+        for place, line in enumerate(lines)
+        if not line.isascii() and not (mixed and has_unicode_letters(line))
+    ]
+    found: Counter[TextEncoding] = Counter()
+    for _ in range(_MOST_TABLES):
+        best = certain_evidence("\n".join(lines[place] for place in left))
+        pure = best.share >= _PURE and not mixed
+        table = best.table if best is not NOTHING else _of_lines([lines[place] for place in left])
+        if table is TextEncoding.UNICODE:
+            break
+        taken = left if pure else _of_table(lines, left, table, alike=not mixed)
+        for place in taken:
+            found[table] += len(lines[place])
+            lines[place] = to_unicode(lines[place], table)
+        left = [place for place in left if place not in set(taken)]
+    if not found:
+        return Unified(text)
+    return Unified("".join(lines), found.most_common(1)[0][0])
+
+
+def _of_lines(lines: list[str]) -> TextEncoding:
+    """Of a text in several tables: the one that most lines are certainly in, at least two."""
+    found = Counter(certain_evidence(line).table for line in lines[:_MOST_LINES])
+    del found[TextEncoding.UNICODE]
+    table, count = next(iter(found.most_common(1)), (TextEncoding.UNICODE, 0))
+    return table if count >= _LEAST_LINES else TextEncoding.UNICODE
+
+
+def possible_readings(text: str) -> Iterator[str]:
+    """A text whose table is not certain in every table, for secrecy marks alone (Art. 1.2)."""
+    if not text.isascii():
+        yield from (to_unicode(text, table) for table in (*TABLES, TextEncoding.UTF8_TWICE))
+
+
+def in_font(text: str, font: LegacyFont | None) -> str:
+    """The text of a run as its font shows it. Letters that only Unicode has are in another font, whatever is said."""
+    if font is None:
+        return text
+    if not has_unicode_letters(text):
+        return to_unicode(text, font.table, capitals=font.capitals)
+    return _WORD.sub(
+        lambda word: (
+            word[0]
+            if has_unicode_letters(word[0])
+            else to_unicode(word[0], font.table, capitals=font.capitals)
+        ),
+        text,
+    )
+
+
+def marks_in_doubt(text: str, encoding: TextEncoding) -> Iterator[str]:
+    """Short lines as they may be meant, for secrecy marks alone (Art. 1.2).
+
+    Of a text whose table is not certain, in every table; of TCVN3, whose capital fonts a text does not show, in
+    capitals.
+    """
+    lines = "\n".join(line for line in _LINE_ENDS.split(text) if 0 < len(line.strip()) <= _MARK)
+    small = "\n".join(line for line in lines.split("\n") if not _CAPITAL.search(line))
+    if encoding is TextEncoding.TCVN3:
+        yield small.upper()
+    elif encoding is TextEncoding.UNKNOWN:
+        yield from (to_unicode(lines, table) for table in TABLES)
+        yield to_unicode(small, TextEncoding.TCVN3, capitals=True)
+
+
+def _of_table(
+    lines: list[str], places: list[int], table: TextEncoding, *, alike: bool
+) -> list[int]:
+    """The lines that are in the table; one that may be either goes with the line before it (`alike`: the first)."""
+    taken: list[int] = []
+    before = alike
+    for place in places:
+        verdict = fits(lines[place], table)
+        before = before if verdict is None else verdict
+        if before:
+            taken.append(place)
+    return taken
