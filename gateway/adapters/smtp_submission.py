@@ -64,7 +64,8 @@ class SmtpSubmitter:
     def log_in(self) -> datetime | None:
         """Connects, logs in and begins as `submit` does, raises as it does, and hands nothing over.
 
-        Returns when the server's certificate ends; None without TLS."""
+        Returns when the server's certificate ends; None without TLS.
+        """
         with self._lock, _world():
             smtp = self._connected()
             try:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.desk import CONFIG
 from tests.support.judging import judge_in_process
 from tests.support.pdf_forgery import replace_page_text
 from tests.support.pki import DAY, NOW, make_pki
@@ -21,22 +22,12 @@ from tests.support.signed_pdf import AMOUNT, normal_file, plain_pdf, sign
 
 pytestmark = pytest.mark.acceptance
 
-_CONFIG = """\
-data_dir: data
-agencies:
-  - id: sxd
-    name: Sở Xây dựng tỉnh Quảng Ngãi
-    unknown_senders: accept
-    books: [{name: den, title: Sổ đăng ký văn bản đến}]
-    mailboxes: [{name: sxd, address: sxd@quangngai.gov.vn}]
-submission: {transport: files}
-"""
 PKI = make_pki()
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "config.yaml").write_text(_CONFIG, encoding="utf-8")
+    (tmp_path / "config.yaml").write_text(CONFIG, encoding="utf-8")
     PKI.write_trust(tmp_path / "data" / "trust")
     return tmp_path
 

@@ -18,7 +18,7 @@ from tests.support.pki import NOW, Identity, make_pki
 from tests.support.signed_mail import cms
 from tests.support.small_pdf import invitation
 
-_CONFIG = """\
+CONFIG = """\
 data_dir: data
 agencies:
   - id: sxd
@@ -70,7 +70,7 @@ def beside(document: bytes, signer: Identity = PKI.agency) -> bytes:
 
 @contextmanager
 def a_desk(folder: Path, *, crls: bool) -> Iterator[Desk]:
-    (folder / "config.yaml").write_text(_CONFIG, encoding="utf-8")
+    (folder / "config.yaml").write_text(CONFIG, encoding="utf-8")
     PKI.write_trust(folder / "data" / "trust", crls=crls)
     settings = wiring.load_settings(folder / "config.yaml")
     with wiring.processor(settings, None, None, dry_run=False) as processor:

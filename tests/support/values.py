@@ -19,6 +19,14 @@ from gateway.domain.formats import FileKind
 from gateway.domain.message import Attachment, Channel, ImapPlace, RawMessage
 from gateway.domain.receipt import Receipt, ReceiptKind, receipt_line
 from gateway.domain.register import ArrivalTimes, Entry
+from gateway.domain.signature import (
+    Coverage,
+    Indication,
+    Modifications,
+    SignatureReport,
+    Signer,
+    TimeSource,
+)
 from gateway.ports import Conclusion
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -50,6 +58,24 @@ def raw_message(name: str = "mail", *, uid: int | None = None, **changes: object
         "place": ImapPlace("INBOX", 7, uid) if uid else None,
     }
     return RawMessage(**(values | changes))
+
+
+def report_of(
+    signer: Signer, indication: Indication = Indication.TOTAL_PASSED, field: str = "Signature1"
+) -> SignatureReport:
+    """One signature over the whole file, under the government's root."""
+    return SignatureReport(
+        field,
+        indication,
+        None,
+        Coverage.WHOLE_FILE,
+        Modifications.NONE,
+        signer,
+        None,
+        True,
+        None,
+        TimeSource.NONE,
+    )
 
 
 def reading(value: object) -> Reading:

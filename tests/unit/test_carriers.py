@@ -17,18 +17,16 @@ from gateway.domain.message import Attachment, CmsContent
 from gateway.domain.signature import (
     UNSIGNED,
     Carrier,
-    Coverage,
     DocumentVerdict,
     Indication,
-    Modifications,
     SignatureReport,
     Signer,
     SignerKind,
-    TimeSource,
     Verdict,
     VerdictReason,
     WantedStatus,
 )
+from tests.support.values import report_of
 
 LEADER = Signer("Nguyễn Văn A", "Sở Nội vụ", (), None, "a@mau.example", "1", SignerKind.PERSON)
 OFFICE = DocumentVerdict(Verdict.REVIEW, VerdictReason.PRESENT_NOT_VERIFIED)
@@ -38,18 +36,7 @@ INDEX = frozenset({0})
 def report(
     signer: Signer = LEADER, indication: Indication = Indication.TOTAL_PASSED
 ) -> SignatureReport:
-    return SignatureReport(
-        "a.p7s",
-        indication,
-        None,
-        Coverage.WHOLE_FILE,
-        Modifications.NONE,
-        signer,
-        None,
-        True,
-        None,
-        TimeSource.NONE,
-    )
+    return report_of(signer, indication, "a.p7s")
 
 
 def verdict(word: Verdict, reason: str = "x", **changes: object) -> DocumentVerdict:

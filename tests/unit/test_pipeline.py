@@ -29,14 +29,9 @@ from gateway.domain.receipt import ReceiptKind
 from gateway.domain.rules import AgencyClassifier
 from gateway.domain.signature import (
     UNSIGNED,
-    Coverage,
     DocumentVerdict,
-    Indication,
-    Modifications,
-    SignatureReport,
     Signer,
     SignerKind,
-    TimeSource,
     Verdict,
     VerdictReason,
     WantedStatus,
@@ -46,7 +41,7 @@ from gateway.pipeline import Tools, process
 from gateway.ports import Conclusion
 from gateway.receiver import Folders, Policies, Receiver, SignaturePolicy
 from tests.support.examined import ReadMail, ReadyExaminer, mail
-from tests.support.values import NOON_FRIDAY, ZONE
+from tests.support.values import NOON_FRIDAY, ZONE, report_of
 
 INVITATION = "\n".join(
     (
@@ -320,19 +315,7 @@ def test_a_signed_document_needs_the_signatures_that_are_required_on_its_day(
 ) -> None:
     read = mail(INVITATION)
     person = Signer("Nguyễn Văn A", None, (), "Giám đốc", None, "1", SignerKind.PERSON)
-    report = SignatureReport(
-        "Signature1",
-        Indication.TOTAL_PASSED,
-        None,
-        Coverage.WHOLE_FILE,
-        Modifications.NONE,
-        person,
-        None,
-        True,
-        None,
-        TimeSource.NONE,
-    )
-    read.verdicts = {0: DocumentVerdict(Verdict.VALID, "x", True, (report,))}
+    read.verdicts = {0: signed_by(person)}
     day = world.raw.entered_system_at.date()
     later = SignerRequirement(day + timedelta(days=1), RequiredSigners.ORGANISATION)
     world.requirements = (SignerRequirement(day, signers), later)
@@ -368,19 +351,7 @@ def test_the_verdict_on_an_annex_is_kept_and_its_signer_compared(world: World) -
 
 
 def signed_by(signer: Signer) -> DocumentVerdict:
-    report = SignatureReport(
-        "Signature1",
-        Indication.TOTAL_PASSED,
-        None,
-        Coverage.WHOLE_FILE,
-        Modifications.NONE,
-        signer,
-        None,
-        True,
-        None,
-        TimeSource.NONE,
-    )
-    return DocumentVerdict(Verdict.VALID, "x", True, (report,))
+    return DocumentVerdict(Verdict.VALID, "x", True, (report_of(signer),))
 
 
 def with_signature(read: ReadMail) -> Attachment:

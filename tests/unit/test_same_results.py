@@ -72,6 +72,35 @@ def test_names(data: bytes) -> None:
     assert outcome(pdf_tokens.decode_name) == outcome(pdf_tokens._decode_name)
 
 
+_ELEMENTS = [
+    b"1",
+    b"-2.5",
+    b"(a)",
+    b"/N",
+    b"[",
+    b"]",
+    b"<<",
+    b">>",
+    b"3 0 R",
+    b"%c\n",
+    b"<41>",
+]
+
+
+@given(st.lists(st.sampled_from(_ELEMENTS), max_size=12).map(b" ".join))
+@example(b"1 [2 [3] ] ] x")
+def test_arrays(data: bytes) -> None:
+    def outcome(read: Any) -> tuple[object, ...]:
+        stream = BytesIO(b"[" + data)
+        try:
+            value = read(stream, generic.TrailerReference(None))
+        except (PdfError, ValueError) as error:
+            return type(error), str(error), stream.tell()
+        return repr(value), stream.tell()
+
+    assert outcome(pdf_tokens.read_array) == outcome(pdf_tokens._read_array)
+
+
 _TEXTS = st.text(
     st.sampled_from("aAbB  \t\u00ad\u200bĐđÁa\u0301\u05d0\u0627\ue000\ufffdß"), max_size=8
 )

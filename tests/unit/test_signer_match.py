@@ -6,17 +6,14 @@ from gateway import resources
 from gateway.adapters.rules_yaml.agencies import load_agencies
 from gateway.domain.directory import NO_AGENCIES
 from gateway.domain.signature import (
-    Coverage,
     DocumentVerdict,
     Indication,
-    Modifications,
-    SignatureReport,
     Signer,
     SignerKind,
-    TimeSource,
     Verdict,
 )
 from gateway.domain.signer_match import Compared, compare_signers
+from tests.support.values import report_of
 
 DIRECTORY = load_agencies(resources.shared("rules") / "agencies.yaml")
 PROVINCE = "ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI"
@@ -31,21 +28,7 @@ def person(organisation: str | None, *units: str) -> Signer:
 
 
 def verdict(*signers: Signer, indication: Indication = Indication.TOTAL_PASSED) -> DocumentVerdict:
-    reports = (
-        SignatureReport(
-            f"Signature{n}",
-            indication,
-            None,
-            Coverage.WHOLE_REVISION,
-            Modifications.SIGNATURES,
-            signer,
-            None,
-            True,
-            None,
-            TimeSource.NONE,
-        )
-        for n, signer in enumerate(signers)
-    )
+    reports = (report_of(signer, indication, f"Signature{n}") for n, signer in enumerate(signers))
     return DocumentVerdict(Verdict.VALID, "x", True, tuple(reports))
 
 

@@ -124,6 +124,8 @@ def _check_document(
             findings += _check_history(data, reader, signatures, assessed)
     except PdfDecodeLimitError:
         return [_BOMB]
+    except OvergrownFile:
+        return [doubtful("many-objects", VerdictReason.TOO_COMPLEX)]
     except PARSER_FAILURES:
         return [doubtful("not-walkable", VerdictReason.UNUSUAL_SIGNATURE)]
     except pypdfium2.PdfiumError:

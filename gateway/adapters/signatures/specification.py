@@ -52,9 +52,9 @@ class Question:
 
 
 def ask(trust_dir: Path, at: datetime, revocation: str, circumstances: Circumstances) -> Question:
-    """The question of one judgement. Raises `TransientFailure` when the trust folder cannot be used:
+    """The question of one judgement.
 
-    the mail waits until the administrator has mended it.
+    Raises `TransientFailure` when the trust folder cannot be used: the mail waits until that is mended.
     """
     try:
         trust = load_trust(trust_dir)

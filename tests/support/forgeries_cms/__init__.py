@@ -1,7 +1,7 @@
 """Forged and genuine CMS in the Contents of a PDF, by class."""
 
 from tests.support.forgeries_cms import algorithms, attributes, genuine, shapes
-from tests.support.forgeries_cms.case import Case, unique
+from tests.support.forgeries_cms.case import Case, made
 
 SOURCES = {
     "genuine": genuine.cases,
@@ -12,6 +12,4 @@ SOURCES = {
 
 
 def collect() -> dict[str, list[Case]]:
-    found = {kind: list(source()) for kind, source in SOURCES.items()}
-    unique([case for cases in found.values() for case in cases])
-    return found
+    return made(SOURCES)

@@ -1,6 +1,6 @@
 """A labelled file with the trust it is judged under."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -37,7 +37,9 @@ class Case:
 Cases = Iterator[Case]
 
 
-def unique(cases: Sequence[Case]) -> list[Case]:
-    names = [case.name for case in cases]
+def made(sources: Mapping[str, Callable[[], Cases]]) -> dict[str, list[Case]]:
+    """The cases of each class; no name stands twice."""
+    found = {kind: list(source()) for kind, source in sources.items()}
+    names = [case.name for cases in found.values() for case in cases]
     assert len(set(names)) == len(names), {name for name in names if names.count(name) > 1}
-    return list(cases)
+    return found

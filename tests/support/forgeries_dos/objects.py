@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from tests.support.forgeries_dos.case import HELD, SAFE, UNREADABLE, Bomb
+from gateway.domain.signature import VerdictReason
+from tests.support.forgeries_dos.case import COMPLEX, HELD, SAFE, UNREADABLE, Bomb
 from tests.support.forgeries_dos.paper import Paper, raw_stream
 
 
@@ -146,8 +147,8 @@ def _many() -> Iterator[Bomb]:
         "array-million",
         "an array of three million",
         lambda: Paper(objects={10: b"[%s]" % (b"1 " * 3_000_000)}, catalog=b"/X 10 0 R").build(),
-        SAFE,
-        seconds=10,
+        COMPLEX,
+        VerdictReason.TOO_COMPLEX,
     )
     yield Bomb(
         "header-far",

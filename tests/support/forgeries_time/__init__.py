@@ -1,6 +1,6 @@
 """Forged and genuine proofs of time, by class."""
 
-from tests.support.forgeries_cms.case import Case, unique
+from tests.support.forgeries_cms.case import Case, made
 from tests.support.forgeries_time import backdating, document_stamps, moments, tokens
 
 SOURCES = {
@@ -12,6 +12,4 @@ SOURCES = {
 
 
 def collect() -> dict[str, list[Case]]:
-    found = {kind: list(source()) for kind, source in SOURCES.items()}
-    unique([case for cases in found.values() for case in cases])
-    return found
+    return made(SOURCES)
