@@ -25,8 +25,15 @@ from gateway.domain.admission import (
 )
 from gateway.domain.document import Annex, DocumentFields, DocumentText, IncomingDocument
 from gateway.domain.doubts import doubts_of_content, warnings
-from gateway.domain.examination import NOT_OPENED, ExaminedFile, doubts_of_file, doubts_of_message
-from gateway.domain.formats import FileKind, FormatVerdict
+from gateway.domain.enclosed import doubts_of_enclosed, mark_of_enclosed
+from gateway.domain.examination import (
+    NOT_OPENED,
+    ExaminedFile,
+    doubts_of_file,
+    doubts_of_message,
+    is_closed,
+)
+from gateway.domain.formats import FormatVerdict
 from gateway.domain.grouping import ReadFile, group
 from gateway.domain.mail_signature import MailSignature, doubts_of_mail_signature
 from gateway.domain.message import Attachment, Message, RawMessage
@@ -35,6 +42,7 @@ from gateway.domain.pairing import Paired, pair
 from gateway.domain.receipt import Receipt, ReceiptKind, receipt_line
 from gateway.domain.register import ArrivalTimes, Entry
 from gateway.domain.secrecy import find_mark, mark_of_code
+from gateway.domain.secrecy_lines import gravest
 from gateway.domain.senders import is_known
 from gateway.domain.signature import DocumentVerdict, Verdict
 from gateway.domain.signature_policy import fulfils, required_on
@@ -100,6 +108,9 @@ class Walk:
         files = [item.file for item in read]
         doubts = (
             *self._doubts_of_mail(message),
+            *doubts_of_enclosed(
+                message, self.raw, self.tools.policies.formats, self.tools.own_addresses
+            ),
             *doubts_of_mail_signature(mail),
             *([Reason.SIGNATURE_UNPAIRED] if paired.unpaired else []),
             *marks,
@@ -139,9 +150,7 @@ class Walk:
     ) -> ReadFile:
         """Format, text, fields, mark and signatures. A kind that the rules keep out is not opened at all."""
         verdict = self.tools.policies.formats.of(attachment.kind)
-        kept_out = (
-            verdict in {FormatVerdict.REFUSE, FormatVerdict.HOLD} or attachment.kind is FileKind.CMS
-        )
+        kept_out = verdict in {FormatVerdict.REFUSE, FormatVerdict.HOLD} or is_closed(attachment)
         text = NOT_OPENED if kept_out else opened.read(attachment)
         fields = self.tools.reader.read(message, attachment, text)
         mark = self._mark_of_file(text, fields)
@@ -167,7 +176,9 @@ class Walk:
     def _mark_of_message(self, message: Message) -> Reason | None:
         names = "\n".join(attachment.file_name for attachment in message.attachments)
         marks = self.tools.policies.secrecy
-        return find_mark(marks, subject=message.subject, body=message.body, file_names=names)
+        own = find_mark(marks, subject=message.subject, body=message.body, file_names=names)
+        found = [own, *(mark_of_enclosed(marks, item) for item in message.enclosed)]
+        return gravest([mark for mark in found if mark is not None])
 
     def _mark_of_file(self, text: DocumentText, fields: DocumentFields) -> Reason | None:
         marks = self.tools.policies.secrecy

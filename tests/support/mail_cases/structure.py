@@ -95,8 +95,19 @@ def broken() -> list[Case]:
         case(
             "forwarded as an attachment",
             mail(multipart("mixed", text(), inner, boundary="out")),
-            (),
-            "not-opened",
+            (("Giay moi hop.eml", "eml"),),
+        ),
+        case(
+            "forwarded under a name, in a digest, in the mail itself",
+            mail(
+                multipart(
+                    "mixed",
+                    head([("Content-Type", "message/rfc822; name=thu.eml")]) + with_pdf(),
+                    multipart("digest", b"\r\n" + with_pdf(), boundary="di"),
+                    boundary="out",
+                )
+            ),
+            (("thu.eml", "eml"), ("Giay moi hop.eml", "eml")),
         ),
         case(
             "base64 message/rfc822",
@@ -107,8 +118,7 @@ def broken() -> list[Case]:
                     part(with_pdf(), ("Content-Type", "message/rfc822"), encoding="base64"),
                 )
             ),
-            (),
-            "not-opened",
+            (("thư.eml", "eml"),),
             "ambiguous-structure",
         ),
         case(
@@ -131,7 +141,6 @@ def broken() -> list[Case]:
                 )
             ),
             (("winmail.dat", "tnef"),),
-            "not-opened",
         ),
         case(
             "p7m",
@@ -144,7 +153,15 @@ def broken() -> list[Case]:
             ),
             (("smime.p7m", "p7"),),
         ),
-        case("uuencode in the text", mail(text(uu)), (), "not-opened"),
+        case("uuencode in the text", mail(text(uu)), (("a.pdf", "txt"),)),
+        case("uuencode without an end", mail(text(uu.replace("end", ""))), (), "not-opened"),
+        case("uuencode in HTML", mail(text(uu, "html")), (), "not-opened"),
+        case(
+            "yEnc in the text",
+            mail(text("=ybegin line=128 size=1 name=a.pdf\r\nx")),
+            (),
+            "not-opened",
+        ),
         case(
             "document that calls itself a logo",
             mail(multipart("related", text('<img src="cid:l">', "html"), fake_logo)),
@@ -198,8 +215,7 @@ def broken() -> list[Case]:
         case(
             "report that is none",
             mail(multipart("report", text(), inner, boundary="r0")),
-            (),
-            "not-opened",
+            (("Giay moi hop.eml", "eml"),),
         ),
         case(
             "report with a document beside",
