@@ -30,6 +30,7 @@ def mark_of_enclosed(marks: SecrecyMarks, said: Enclosed) -> Reason | None:
     """The mark in the words or names of a container, opened or not (Art. 1.2)."""
     # A name as a whole and each of its folders: "MẬT/34.pdf".
     names = [part for name in said.names for part in (name, *name.replace("\\", "/").split("/"))]
+    names += said.container.names if said.container else ()
     return find_mark(
         marks, subject=said.subject, body=said.body, file_names="\n".join(dict.fromkeys(names))
     )

@@ -15,10 +15,10 @@ _LEAVES = re.compile(r"^(?:[/\\]|[A-Za-z]:)|(?:^|[/\\])\.\.(?:[/\\]|$)")
 def name_of(info: zipfile.ZipInfo) -> tuple[str, bool]:
     """The name with its folders, and whether its table could be told."""
     name = info.orig_filename
-    if info.flag_bits & _UTF8 or name.isascii():
+    if info.flag_bits & _UTF8:
         return name, True
     raw = name.encode("cp437")  # as `zipfile` has read it
-    for text in (_utf8(raw), _unicode_path(info, raw), _windows(raw)):
+    for text in (_unicode_path(info, raw), _utf8(raw), _windows(raw)):
         if text is not None:
             return text, True
     return raw.decode("latin-1"), False
