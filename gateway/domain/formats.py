@@ -59,6 +59,12 @@ _BEHIND: dict[str, frozenset[FileKind]] = {
     "png": frozenset({FileKind.PNG}),
     "p7s": frozenset({FileKind.CMS}),
     "p7m": frozenset({FileKind.CMS}),
+    # Else a damaged archive with a PDF in it passes for that PDF.
+    "zip": frozenset({FileKind.ZIP}),
+    "rar": frozenset({FileKind.RAR}),
+    "7z": frozenset({FileKind.SEVEN_ZIP}),
+    "eml": frozenset({FileKind.MAIL}),
+    "msg": frozenset({FileKind.OUTLOOK}),
 }
 
 

@@ -26,18 +26,35 @@ _BEGIN_ATTACHMENT, _TITLE, _DATA, _ATTACHMENT_PROPERTIES = (
     0x0006800F,
     0x00069005,
 )
+# attAttachCreateDate, attAttachModifyDate, attAttachMetaFile, attAttachTransportFilename
+_PASSED_OVER = frozenset({0x00038012, 0x00038013, 0x00068011, 0x00069001})
+_OF_ATTACHMENT = _PASSED_OVER | {_BEGIN_ATTACHMENT, _TITLE, _DATA, _ATTACHMENT_PROPERTIES}
 _PR_SUBJECT, _PR_BODY, _PR_HTML = 0x0037, 0x1000, 0x1013
 _PR_OBJECT, _PR_SHORT_NAME, _PR_LONG_NAME, _PR_NAME = 0x3701, 0x3704, 0x3707, 0x3001
 _PR_CONTENT_ID, _PR_HIDDEN = 0x3712, 0x7FFE
+_NONE = b"\0\0\0\0"  # a list of no properties
+_ATTACHMENT_LEVEL = 2
 _IID = 16  # bytes of the interface before an embedded message or OLE object
 _SUBJECT_LIMIT = 1_000
 
 
 @dataclass(slots=True)
 class _Attached:
-    title: bytes = b""
-    data: bytes = b""
-    properties: dict[int, Property] = field(default_factory=dict)
+    """The attributes of one attachment, each once."""
+
+    attributes: dict[int, bytes] = field(default_factory=dict)
+
+    @property
+    def title(self) -> bytes:
+        return self.attributes.get(_TITLE, b"")
+
+    @property
+    def data(self) -> bytes:
+        return self.attributes.get(_DATA, b"")
+
+    @property
+    def properties(self) -> dict[int, Property]:
+        return properties(self.attributes.get(_ATTACHMENT_PROPERTIES, _NONE))
 
 
 def open_tnef(path: Path, folder: Path, max_files: int, max_bytes: int) -> Unpacked:
@@ -60,13 +77,15 @@ def _open(data: bytes, unpacking: Unpacking) -> Unpacked:
     of_message: dict[int, bytes] = {}
     attached: list[_Attached] = []
     for attribute in attributes(data):
-        if attribute.level == 1:
+        if (attribute.name in _OF_ATTACHMENT) != (attribute.level == _ATTACHMENT_LEVEL):
+            raise Broken  # else the file that it belongs to would be lost
+        if attribute.level != _ATTACHMENT_LEVEL:
             of_message[attribute.name] = attribute.data
         else:
             _take(attribute, attached)
     words = _Words(of_message.get(_CODE_PAGE, b""))
     names = [_add(item, words, unpacking) for item in attached]
-    said = properties(of_message.get(_MESSAGE_PROPERTIES, b"\0\0\0\0"))
+    said = properties(of_message.get(_MESSAGE_PROPERTIES, _NONE))
     subjects = [words.old(of_message.get(_SUBJECT, b"")), words.of(said.get(_PR_SUBJECT))]
     bodies = [words.old(of_message.get(_BODY, b"")), words.of(said.get(_PR_BODY))]
     bodies.append(strip_tags(words.of(said.get(_PR_HTML))[: 4 * BODY_LIMIT]))
@@ -85,14 +104,9 @@ def _take(attribute: Attribute, attached: list[_Attached]) -> None:
     if attribute.name == _BEGIN_ATTACHMENT:
         attached.append(_Attached())
         return
-    if not attached:
+    if not attached or attribute.name in attached[-1].attributes:
         raise Broken
-    if attribute.name == _TITLE:
-        attached[-1].title = attribute.data
-    elif attribute.name == _DATA:
-        attached[-1].data = attribute.data
-    elif attribute.name == _ATTACHMENT_PROPERTIES:
-        attached[-1].properties = properties(attribute.data)
+    attached[-1].attributes[attribute.name] = attribute.data
 
 
 def _add(item: _Attached, words: "_Words", unpacking: Unpacking) -> str:
