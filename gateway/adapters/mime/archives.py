@@ -91,6 +91,8 @@ def _unpack(archive: zipfile.ZipFile, unpacking: Unpacking) -> None:
         if not _is_noise(archive, info, name):
             with archive.open(info) as member:
                 unpacking.add(name, iter(partial(member.read, BLOCK), b""))
+            if unpacking.members[-1].size != info.file_size:
+                raise Closed(Reason.UNREADABLE)
 
 
 def _is_noise(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bool:

@@ -94,7 +94,7 @@ def _open(data: bytes, unpacking: Unpacking) -> Unpacked:
         tuple(unpacking.members),
         shown_names(names),
         harmless(" ".join(subjects), _SUBJECT_LIMIT),
-        harmless_block("\n".join(bodies), BODY_LIMIT),
+        harmless_block("\n".join(bodies), BODY_LIMIT).strip(),
         words.known,
     )
 
