@@ -39,19 +39,19 @@ def group(files: Sequence[ReadFile]) -> list[tuple[ReadFile, tuple[ReadFile, ...
 
 
 def _main_of(index: int, files: Sequence[ReadFile], mains: Sequence[int]) -> int:
-    """The main document of an annex: one that shares its innermost container, the nearest before it.
+    """The main document of an annex: one in its own container or as near to it as can be, the nearest before it.
 
     What lies in one archive belongs together, in whatever order a program has packed it.
     """
-    shared = {main: _shared(files[main], files[index]) for main in mains}
-    nearest = [main for main in mains if shared[main] == max(shared.values())]
+    steps = {main: _steps(_way(files[main]), _way(files[index])) for main in mains}
+    nearest = [main for main in mains if steps[main] == min(steps.values())]
     return max((main for main in nearest if main < index), default=nearest[0])
 
 
-def _shared(one: ReadFile, other: ReadFile) -> int:
-    """How many containers two files have in common, from outside in."""
-    ways = zip(_way(one), _way(other), strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], ways))
+def _steps(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    """How many containers lie between two files, out of the one and into the other."""
+    shared = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return len(one) + len(other) - 2 * len(list(shared))
 
 
 def _way(read: ReadFile) -> tuple[int, ...]:
