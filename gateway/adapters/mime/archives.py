@@ -75,9 +75,9 @@ def _check_members(archive: zipfile.ZipFile, names: list[str], packed: int, max_
 
 
 def _is_special(info: zipfile.ZipInfo) -> bool:
-    """A link or a device of Unix, or a folder with a content."""
+    """A link or a device of Unix, or a folder with a content. What was packed from a pipe is a file."""
     mode = info.external_attr >> 16
-    odd = stat.S_IFMT(mode) not in {0, stat.S_IFREG, stat.S_IFDIR}
+    odd = stat.S_IFMT(mode) not in {0, stat.S_IFREG, stat.S_IFDIR, stat.S_IFIFO}
     return odd or (info.is_dir() and info.file_size > 0)
 
 

@@ -15,7 +15,8 @@ from gateway.domain.admission import Reason
 
 _END = b"PK\x05\x06"
 _END_64 = b"PK\x06\x06"
-_SIZE_OF_END_64 = 76  # record and locator
+_LOCATOR_64 = b"PK\x06\x07"
+_SIZE_OF_END_64 = 76  # record and locator, without an extensible data sector
 _ENTRY = b"PK\x03\x04"
 _DESCRIPTOR = 0x8  # flag: sizes stand behind the data
 _DESCRIPTOR_SIZES = frozenset({0, 12, 16, 20, 24})
@@ -40,12 +41,25 @@ def check_directory(path: Path) -> None:
         raise Closed(Reason.NOT_OPENED)  # one part of several
     if at + 22 + comment > len(tail):
         raise Closed(Reason.UNREADABLE)
-    between = start + at - offset - length
-    is_64 = between == _SIZE_OF_END_64 and tail[max(0, at - between) : at].startswith(_END_64)
-    if at + 22 + comment != len(tail) or not (between == 0 or is_64):
+    directory_end = _end_of_directory(tail[:at], start + at, (length, offset))
+    if at + 22 + comment != len(tail) or directory_end is None:
         raise Closed(Reason.UNSAFE_ARCHIVE)
     if not has_small_directory(path):  # `zipfile` reads the whole of it into memory
         raise Closed(Reason.ARCHIVE_BOMB)
+
+
+def _end_of_directory(before: bytes, end: int, said: tuple[int, int]) -> int | None:
+    """Where the directory ends: at the end record, or at the ZIP64 record before it. None when it does not."""
+    length, offset = said
+    if before[-20:-16] != _LOCATOR_64:
+        return end if offset + length == end else None
+    record = before[-_SIZE_OF_END_64:-20]
+    (place,) = struct.unpack_from("<Q", before, len(before) - 12)
+    if not record.startswith(_END_64) or place != end - _SIZE_OF_END_64:
+        return None
+    large_length, large_offset = struct.unpack_from("<2Q", record, 40)
+    same = length in {large_length, _IN_ZIP64} and offset in {large_offset, _IN_ZIP64}
+    return place if same and large_offset + large_length == place else None
 
 
 def check_entries(file: BinaryIO, archive: zipfile.ZipFile) -> None:
