@@ -75,26 +75,33 @@ class Emptying:
             yield from self.files_of(replace(found, attachment=member, path=path), container)
 
     def _contents(self, found: Found, number: int, around: Container | None) -> Contents:
-        kind, depth = found.attachment.kind, len(around.way) if around else 0
-        if depth >= MAX_DEPTH:
-            return Contents(Reason.NESTED_TOO_DEEP)
-        # The signature of an opaque-signed entity is that of a mail, and proves no document.
-        of_cms = kind is FileKind.MAIL and found.attachment.cms is CmsContent.ENVELOPING
-        if of_cms or monotonic() > self.until:
-            return Contents(Reason.NOT_OPENED)
-        if number >= MAX_CONTAINERS:
-            return Contents(Reason.ARCHIVE_BOMB)
-        contents = (
-            self._mail(found.path, number)
-            if kind is FileKind.MAIL
-            else self._archive(
-                found.path, number, OPEN_TNEF if kind is FileKind.TNEF else OPEN_ARCHIVE
-            )
-        )
+        refused = self._why_not(found.attachment, number, len(around.way) if around else 0)
+        if refused is not None:
+            return Contents(refused)
+        contents = self._open(found, number)
         self._files_left -= len(contents.members)
         self._bytes_left -= sum(attachment.size for attachment, _ in contents.members)
         over = self._files_left < 0 or self._bytes_left < 0
         return replace(contents, problem=Reason.ARCHIVE_BOMB, members=()) if over else contents
+
+    def _why_not(self, attachment: Attachment, number: int, depth: int) -> Reason | None:
+        """Why a container is not even tried."""
+        if depth >= MAX_DEPTH:
+            return Reason.NESTED_TOO_DEEP
+        if number >= MAX_CONTAINERS:
+            return Reason.ARCHIVE_BOMB
+        # The signature of an opaque-signed entity is that of a mail, and proves no document.
+        of_cms = attachment.kind is FileKind.MAIL and attachment.cms is CmsContent.ENVELOPING
+        return Reason.NOT_OPENED if of_cms or monotonic() > self.until else None
+
+    def _open(self, found: Found, number: int) -> Contents:
+        match found.attachment.kind:
+            case FileKind.MAIL:
+                return self._mail(found.path, number)
+            case FileKind.TNEF:
+                return self._archive(found.path, number, OPEN_TNEF)
+            case _:
+                return self._archive(found.path, number, OPEN_ARCHIVE)
 
     def _archive(self, path: Path, number: int, task: str) -> Contents:
         arguments = {
