@@ -109,6 +109,8 @@ _WHOLE = raw_zip(GOOD)
         (_WHOLE + raw_zip(Entry(_ELSE, PDF)), Reason.UNSAFE_ARCHIVE),
         (raw_zip(GOOD, comment=raw_zip(Entry(_ELSE, PDF))), Reason.UNSAFE_ARCHIVE),
         (_WHOLE + b"\0", Reason.UNSAFE_ARCHIVE),
+        (_WHOLE[:22] + b"\1" + _WHOLE[23:], Reason.UNSAFE_ARCHIVE),  # another size in the entry
+        (_WHOLE[:8] + b"\0" + _WHOLE[9:], Reason.UNSAFE_ARCHIVE),  # another method
         (raw_zip(Entry(b"34.pdf", PDF, flags=1)), Reason.ENCRYPTED),
         (raw_zip(Entry(b"34.pdf", PDF, flags=1, method=99)), Reason.ENCRYPTED),
         (raw_zip(GOOD, disk=1), Reason.NOT_OPENED),
