@@ -8,6 +8,7 @@ from gateway.adapters.mime.leaves import Leaf
 from gateway.adapters.mime.transfer import IDENTITY, decode_bytes
 from gateway.domain.display import harmless_file_name
 
+MAX_INNER_MAILS = 50  # in one mail: finding each means looking through the whole
 _NAME_LIMIT = 80  # characters of the subject that make a name
 
 

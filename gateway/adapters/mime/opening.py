@@ -8,8 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from gateway.adapters.mime import second_opinion
+from gateway.adapters.mime.answer import OpenedParts, SignedPart
 from gateway.adapters.mime.body import read_body
-from gateway.adapters.mime.inner_mail import name_of_inner_mail, write_inner_mail
+from gateway.adapters.mime.inner_mail import MAX_INNER_MAILS, name_of_inner_mail, write_inner_mail
 from gateway.adapters.mime.kinds import file_kind
 from gateway.adapters.mime.leaves import (
     ENVELOPES,
@@ -34,35 +35,7 @@ from gateway.adapters.mime.tree import Part, TooManyLines, Tree, read_inner, rea
 from gateway.adapters.mime.uuencode import take_out
 from gateway.domain.admission import Reason
 from gateway.domain.formats import FileKind
-from gateway.domain.message import Attachment, Defect, Message
-
-
-@dataclass(frozen=True, slots=True)
-class SignedPart:
-    """An S/MIME signature of the mail: paths of the CMS file and of the bytes that it signs.
-
-    `covered` are the indices of the attachments that it signs; `canonical` are the bytes with CRLF where
-    they have none.
-    """
-
-    signature: str
-    content: str
-    covered: tuple[int, ...]
-    canonical: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedParts:
-    """A mail as JSON can carry it. `files` are the paths of the attachments, in their order.
-
-    `enclosed`: the mail as a whole is one CMS file, the only attachment (RFC 8551 §3.5.2).
-    """
-
-    message: Message | None
-    problem: Reason | None
-    files: tuple[str, ...]
-    signed: tuple[SignedPart, ...] = ()
-    enclosed: bool = False
+from gateway.domain.message import Attachment, Defect
 
 
 def open_mail(
@@ -166,6 +139,9 @@ def _take_text(leaf: Leaf, spool: Path, content: _Content) -> None:
 
 def _take_mail(leaf: Leaf, source: Path, spool: Path, content: _Content) -> None:
     """Writes a mail within the mail as it came; who opens containers opens it."""
+    if sum(item.kind is FileKind.MAIL for item in content.attachments) >= MAX_INNER_MAILS:
+        content.defects.add(Defect.TOO_MANY_PARTS)
+        return
     target = spool / str(len(content.files))
     if not write_inner_mail(source, leaf, target):
         content.defects.add(Defect.AMBIGUOUS_STRUCTURE)

@@ -235,6 +235,12 @@ def excessive() -> list[Case]:
         case("60 levels", nested(60), (), "too-deep"),
         case("1,500 levels", nested(1500), (), "too-deep"),
         case("1,200 parts", mail(many), (), "too-many-parts"),
+        case(
+            "60 mails within",
+            mail(multipart("digest", *[b"\r\n" + with_pdf()] * 60, boundary="di")),
+            (("Giay moi hop.eml", "eml"),) * 50,
+            "too-many-parts",
+        ),
         case("300 KB of headers", with_pdf(("X-Long", "x" * 300_000)), (), "header-too-large"),
         case(
             "20 KB of Content-Type",
