@@ -26,6 +26,7 @@ class FileKind(StrEnum):
     ODP = "odp"
     OOXML_MACRO = "ooxml-macro"  # docm, xlsm, pptm
     OLE_MACRO = "ole-macro"  # doc, xls with a VBA project
+    ODF_MACRO = "odf-macro"  # odt, ods, odp with Basic or scripts
     ENCRYPTED_OFFICE = "office-encrypted"  # docx, xlsx, pptx with a password
     ZIP = "zip"
     RAR = "rar"
@@ -42,7 +43,7 @@ class FileKind(StrEnum):
 
 # Holding other files: what is in them is examined, they themselves are no documents.
 CONTAINERS = frozenset({FileKind.ZIP, FileKind.MAIL, FileKind.TNEF})
-MACROS = frozenset({FileKind.OOXML_MACRO, FileKind.OLE_MACRO})
+MACROS = frozenset({FileKind.OOXML_MACRO, FileKind.OLE_MACRO, FileKind.ODF_MACRO})
 
 # What may stand behind an extension. Word writes RTF into .doc and DOCX into .doc; nobody is misled by that.
 _BEHIND: dict[str, frozenset[FileKind]] = {

@@ -103,7 +103,7 @@ CASES: list[tuple[str, bytes, FileKind]] = [
     ("ODT", archive({"mimetype": f"{ODF}text".encode()}), FileKind.ODT),
     ("ODS", archive({"mimetype": f"{ODF}spreadsheet".encode()}), FileKind.ODS),
     ("ODP", archive({"mimetype": f"{ODF}presentation".encode()}), FileKind.ODP),
-    ("ODT with macros", archive({"mimetype": f"{ODF}text".encode(), "Basic/S/M.xml": b""}), FileKind.UNKNOWN),
+    ("ODT with macros", archive({"mimetype": f"{ODF}text".encode(), "Basic/S/M.xml": b""}), FileKind.ODF_MACRO),
     ("EPUB", archive({"mimetype": b"application/epub+zip"}), FileKind.UNKNOWN),
     ("ZIP", archive({"a.pdf": PDF}), FileKind.ZIP),
     ("ZIP, empty", archive({}), FileKind.ZIP),

@@ -93,7 +93,7 @@ def _kind_of_archive(archive: zipfile.ZipFile) -> FileKind:
 
 def _open_document(archive: zipfile.ZipFile, names: list[str]) -> FileKind:
     if any(name.startswith(("Basic/", "Scripts/")) for name in names):
-        return FileKind.UNKNOWN  # macros
+        return FileKind.ODF_MACRO
     return _OPEN_DOCUMENT.get(_member(archive, "mimetype").strip(), FileKind.UNKNOWN)
 
 
