@@ -58,6 +58,8 @@ def test_a_logo_of_the_text_is_no_file_and_a_page_is(tmp_path: Path) -> None:
     for picture, files in ((PNG, 0), (page, 1), (PDF, 1)):
         data = BEGIN + attribute(2, 0x6800F, picture) + attribute(2, 0x69005, shown)
         assert len(opened(HEAD + data, tmp_path).members) == files
+    alone = BEGIN + attribute(2, 0x6800F, PNG)  # nothing says that the text shows it
+    assert len(opened(HEAD + alone, tmp_path).members) == 1
 
 
 WHOLE = tnef(("34.pdf", PDF), subject="Họp")

@@ -98,6 +98,19 @@ def broken() -> list[Case]:
             (("Giay moi hop.eml", "eml"),),
         ),
         case(
+            "a mail within whose begin is in doubt",
+            mail(
+                multipart(
+                    "mixed",
+                    pdf(),
+                    b"Content-Type: message/rfc822\r\nno header\r\n" + with_pdf(),
+                    boundary="out",
+                )
+            ),
+            ONE,
+            "ambiguous-structure",
+        ),
+        case(
             "forwarded under a name, in a digest, in the mail itself",
             mail(
                 multipart(
