@@ -156,6 +156,12 @@ def broken() -> list[Case]:
             (("winmail.dat", "tnef"),),
         ),
         case(
+            "winmail.dat that is none",
+            mail(multipart("mixed", pdf('attachment; filename="winmail.dat"'))),
+            (("winmail.dat", "pdf"),),
+            "not-opened",
+        ),
+        case(
             "p7m",
             mail(
                 part(
