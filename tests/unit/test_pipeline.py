@@ -19,6 +19,7 @@ from gateway.domain.message import (
     Attachment,
     Channel,
     CmsContent,
+    Container,
     Defect,
     Enclosed,
     RawMessage,
