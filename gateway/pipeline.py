@@ -25,10 +25,17 @@ from gateway.domain.admission import (
 )
 from gateway.domain.document import Annex, DocumentFields, DocumentText, IncomingDocument
 from gateway.domain.doubts import doubts_of_content, warnings
-from gateway.domain.examination import NOT_OPENED, ExaminedFile, doubts_of_file, doubts_of_message
-from gateway.domain.formats import FileKind, FormatVerdict
+from gateway.domain.enclosed import doubts_of_enclosed, mark_of_enclosed
+from gateway.domain.examination import (
+    NOT_OPENED,
+    ExaminedFile,
+    doubts_of_file,
+    doubts_of_message,
+    is_closed,
+)
+from gateway.domain.formats import FormatVerdict
 from gateway.domain.grouping import ReadFile, group
-from gateway.domain.legacy_text import possible_readings
+from gateway.domain.mail_marks import mark_of_mail
 from gateway.domain.mail_signature import MailSignature, doubts_of_mail_signature
 from gateway.domain.message import Attachment, Defect, Message, RawMessage
 from gateway.domain.notes import mismatches, notes_of_entry
@@ -102,6 +109,9 @@ class Walk:
         files = [item.file for item in read]
         doubts = (
             *self._doubts_of_mail(message),
+            *doubts_of_enclosed(
+                message, self.raw, self.tools.policies.formats, self.tools.own_addresses
+            ),
             *doubts_of_mail_signature(mail),
             *([Reason.SIGNATURE_UNPAIRED] if paired.unpaired else []),
             *marks,
@@ -141,9 +151,7 @@ class Walk:
     ) -> ReadFile:
         """Format, text, fields, mark and signatures. A kind that the rules keep out is not opened at all."""
         verdict = self.tools.policies.formats.of(attachment.kind)
-        kept_out = (
-            verdict in {FormatVerdict.REFUSE, FormatVerdict.HOLD} or attachment.kind is FileKind.CMS
-        )
+        kept_out = verdict in {FormatVerdict.REFUSE, FormatVerdict.HOLD} or is_closed(attachment)
         text = NOT_OPENED if kept_out else opened.read(attachment)
         fields = self.tools.reader.read(message, attachment, text)
         mark = self._mark_of_file(text, fields)
@@ -169,11 +177,9 @@ class Walk:
     def _mark_of_message(self, message: Message) -> Reason | None:
         names = "\n".join(attachment.file_name for attachment in message.attachments)
         marks = self.tools.policies.secrecy
-        found = [find_mark(marks, subject=message.subject, body=message.body, file_names=names)]
-        if Defect.UNKNOWN_CHARSET in message.defects:  # `[MËT]` may be [MẬT]
-            found += [find_mark(marks, subject=text) for text in possible_readings(message.subject)]
-            found += [find_mark(marks, file_names=text) for text in possible_readings(names)]
-            found += [find_mark(marks, body=text) for text in possible_readings(message.body)]
+        foreign = Defect.UNKNOWN_CHARSET in message.defects  # `[MËT]` may be [MẬT]
+        own = mark_of_mail(marks, message.subject, message.body, names, foreign)
+        found = [own, *(mark_of_enclosed(marks, item, foreign) for item in message.enclosed)]
         return gravest([mark for mark in found if mark is not None])
 
     def _mark_of_file(self, text: DocumentText, fields: DocumentFields) -> Reason | None:

@@ -9,7 +9,7 @@ from gateway import wiring
 from gateway.cli.output import console, print_json
 from gateway.cli.parameters import INSTANT, in_zone
 from gateway.domain.document import DocumentCode
-from gateway.domain.record import document_record
+from gateway.domain.record import document_record, within
 from gateway.domain.register import Entry
 from gateway.wiring import Processed
 
@@ -76,6 +76,7 @@ def processed_json(file: Path, processed: Processed) -> dict[str, object]:
 def document_json(entry: Entry, number: int | None) -> dict[str, object]:
     record = document_record(entry)
     record["arrival_number"] = number
+    record["within"] = within(entry.document.main)
     record["signature_files"] = [
         {"file_name": item.file_name, "sha256": item.sha256}
         for item in entry.document.signature_files

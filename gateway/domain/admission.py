@@ -12,7 +12,12 @@ class Reason(StrEnum):
     FORMAT_NOT_LISTED = "format-not-listed"
     UNREADABLE = "unreadable"
     ENCRYPTED = "encrypted"
-    NOT_OPENED = "not-opened"  # an archive, a nested mail, a kind that is not known
+    EMPTY = "empty"  # a file without content, an archive without files
+    NOT_OPENED = "not-opened"  # an archive that cannot be opened, a kind that is not known
+    ARCHIVE_BOMB = "archive-bomb"  # unpacks to far more than it is, or to too many files
+    UNSAFE_ARCHIVE = "unsafe-archive"  # programs would unpack it to different or outside files
+    NESTED_TOO_DEEP = "nested-too-deep"
+    MACROS = "macros"
     NOT_UNICODE = "not-unicode"  # Art. 4.2.b: an older table; a doubt when it is not certain which
     NO_TEXT = "no-text"  # a scan: the secrecy mark cannot be excluded without OCR
     SIGNATURE_NOT_VALID = "signature-not-valid"

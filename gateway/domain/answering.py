@@ -84,7 +84,7 @@ def why_not_answer(
 
 def non_document(message: Message, raw: RawMessage, own_addresses: frozenset[str]) -> Reason | None:
     """Why there is nothing at all to enter in a mail; None when a document may be in it."""
-    if message.attachments or message.defects - _NOTHING_HIDDEN:
+    if message.attachments or message.enclosed or message.defects - _NOTHING_HIDDEN:
         return None
     if _is_bounce(message, raw):
         return Reason.BOUNCE
@@ -95,6 +95,11 @@ def non_document(message: Message, raw: RawMessage, own_addresses: frozenset[str
         kind = message.traits.gateway_mark.rpartition(";")[2].strip()
         return None if kind == "refusal" else Reason.RECEIPT
     return Reason.AUTO_REPLY if _is_auto_reply(message, raw) else None
+
+
+def is_returned(message: Message, raw: RawMessage) -> bool:
+    """Whether a machine says that a mail was not delivered: what it encloses is that mail, not a document."""
+    return _is_bounce(message, raw)
 
 
 def _reply_path(message: Message, raw: RawMessage) -> str | None:

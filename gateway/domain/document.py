@@ -36,6 +36,7 @@ class Evidence(StrEnum):
     PDF_TITLE = "pdf-title"
     TEXT = "text"
     CERTIFICATE = "certificate"
+    ENCLOSED_SUBJECT = "enclosed-subject"  # of a mail within the mail: when nothing else speaks
 
 
 @dataclass(frozen=True, slots=True)

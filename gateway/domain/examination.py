@@ -10,7 +10,7 @@ from gateway.domain.document import (
     ReadProblem,
     TextEncoding,
 )
-from gateway.domain.formats import FileKind, FormatVerdict, is_misnamed
+from gateway.domain.formats import CONTAINERS, MACROS, FileKind, FormatVerdict, is_misnamed
 from gateway.domain.message import Attachment, CmsContent, Message
 from gateway.domain.signature import UNSIGNED, DocumentVerdict, Verdict
 
@@ -41,7 +41,7 @@ _BY_VERDICT: dict[Verdict, Reason] = {
 
 _BY_PROBLEM: dict[ReadProblem, Reason] = {
     ReadProblem.UNREADABLE: Reason.UNREADABLE,
-    ReadProblem.EMPTY: Reason.UNREADABLE,
+    ReadProblem.EMPTY: Reason.EMPTY,
     ReadProblem.ENCRYPTED: Reason.ENCRYPTED,
     ReadProblem.TOO_LARGE: Reason.TOO_LARGE,
     ReadProblem.TIMEOUT: Reason.UNREADABLE,
@@ -51,16 +51,9 @@ _BY_PROBLEM: dict[ReadProblem, Reason] = {
 
 def doubts_of_file(file: ExaminedFile) -> tuple[Reason, ...]:
     """Why a person must look at this file, in the order of weight; empty when nothing is doubtful."""
-    if file.attachment.kind is FileKind.CMS:  # whatever the rules say of its kind: it is closed
-        encrypted = file.attachment.cms is CmsContent.ENCRYPTED
-        return (Reason.ENCRYPTED if encrypted else Reason.NOT_OPENED,)
-    match file.format:
-        case FormatVerdict.REFUSE:
-            return (Reason.FORMAT_NOT_LISTED,)
-        case FormatVerdict.HOLD:
-            return (
-                Reason.UNREADABLE if file.attachment.kind is FileKind.EMPTY else Reason.NOT_OPENED,
-            )
+    outright = _doubts_of_kind(file)
+    if outright:
+        return outright
     doubts: list[Reason] = []
     if is_misnamed(file.attachment.file_name, file.attachment.kind):
         doubts.append(Reason.KIND_MISMATCH)
@@ -86,6 +79,36 @@ def remarks_on_file(file: ExaminedFile) -> tuple[Reason, ...]:
     if file.text.encoding not in {TextEncoding.UNICODE, TextEncoding.UNKNOWN}:
         remarks.append(Reason.NOT_UNICODE)  # read by its table; Art. 4.2.b wants TCVN 6909:2001
     return tuple(remarks)
+
+
+def _doubts_of_kind(file: ExaminedFile) -> tuple[Reason, ...]:
+    """Why the content is not looked at: the container is closed, or the rules keep its kind out."""
+    kind = file.attachment.kind
+    if is_closed(file.attachment):  # whatever the rules say of its kind
+        return (_why_closed(file.attachment),)
+    match file.format:
+        case FormatVerdict.REFUSE:
+            return (Reason.MACROS if kind in MACROS else Reason.FORMAT_NOT_LISTED,)
+        case FormatVerdict.HOLD if kind in MACROS:  # never refused for its macros alone
+            return Reason.MACROS, Reason.ACTIVE_CONTENT
+        case FormatVerdict.HOLD:
+            return (Reason.EMPTY if kind is FileKind.EMPTY else Reason.NOT_OPENED,)
+    return ()
+
+
+_SEALED = CONTAINERS | {FileKind.CMS, FileKind.ENCRYPTED_OFFICE}
+
+
+def is_closed(attachment: Attachment) -> bool:
+    """A container that was not opened: nobody has seen the files in it, or the document."""
+    return attachment.closed is not None or attachment.kind in _SEALED
+
+
+def _why_closed(attachment: Attachment) -> Reason:
+    encrypted = attachment.cms is CmsContent.ENCRYPTED
+    if encrypted or attachment.kind is FileKind.ENCRYPTED_OFFICE:
+        return Reason.ENCRYPTED
+    return attachment.closed or Reason.NOT_OPENED
 
 
 def doubts_of_message(message: Message) -> tuple[Reason, ...]:

@@ -25,17 +25,25 @@ class FileKind(StrEnum):
     PPTX = "pptx"
     ODP = "odp"
     OOXML_MACRO = "ooxml-macro"  # docm, xlsm, pptm
+    OLE_MACRO = "ole-macro"  # doc, xls with a VBA project
+    ODF_MACRO = "odf-macro"  # odt, ods, odp with Basic or scripts
+    ENCRYPTED_OFFICE = "office-encrypted"  # docx, xlsx, pptx with a password
     ZIP = "zip"
     RAR = "rar"
     SEVEN_ZIP = "7z"
     HTML = "html"
     MAIL = "eml"
+    OUTLOOK = "msg"  # a mail that Outlook saved
     CMS = "p7"  # .p7m, .p7s
     TNEF = "tnef"
     EXECUTABLE = "exe"
     EMPTY = "empty"
     UNKNOWN = "unknown"
 
+
+# Holding other files: what is in them is examined, they themselves are no documents.
+CONTAINERS = frozenset({FileKind.ZIP, FileKind.MAIL, FileKind.TNEF})
+MACROS = frozenset({FileKind.OOXML_MACRO, FileKind.OLE_MACRO, FileKind.ODF_MACRO})
 
 # What may stand behind an extension. Word writes RTF into .doc and DOCX into .doc; nobody is misled by that.
 _BEHIND: dict[str, frozenset[FileKind]] = {
@@ -52,6 +60,12 @@ _BEHIND: dict[str, frozenset[FileKind]] = {
     "png": frozenset({FileKind.PNG}),
     "p7s": frozenset({FileKind.CMS}),
     "p7m": frozenset({FileKind.CMS}),
+    # Else a damaged archive with a PDF in it passes for that PDF.
+    "zip": frozenset({FileKind.ZIP}),
+    "rar": frozenset({FileKind.RAR}),
+    "7z": frozenset({FileKind.SEVEN_ZIP}),
+    "eml": frozenset({FileKind.MAIL}),
+    "msg": frozenset({FileKind.OUTLOOK}),
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from gateway.domain.admission import Reason
 from gateway.domain.document import DocumentFields, Evidence
@@ -33,8 +34,29 @@ def group(files: Sequence[ReadFile]) -> list[tuple[ReadFile, tuple[ReadFile, ...
     groups: dict[int, list[ReadFile]] = {index: [] for index in mains}
     for index, file in enumerate(files):
         if index not in groups:
-            groups[max((main for main in mains if main < index), default=mains[0])].append(file)
+            groups[_main_of(index, files, mains)].append(file)
     return [(files[index], tuple(annexes)) for index, annexes in groups.items()]
+
+
+def _main_of(index: int, files: Sequence[ReadFile], mains: Sequence[int]) -> int:
+    """The main document of an annex: one in its own container or as near to it as can be, the nearest before it.
+
+    What lies in one archive belongs together, in whatever order a program has packed it.
+    """
+    steps = {main: _steps(_way(files[main]), _way(files[index])) for main in mains}
+    nearest = [main for main in mains if steps[main] == min(steps.values())]
+    return max((main for main in nearest if main < index), default=nearest[0])
+
+
+def _steps(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    """How many containers lie between two files, out of the one and into the other."""
+    shared = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return len(one) + len(other) - 2 * len(list(shared))
+
+
+def _way(read: ReadFile) -> tuple[int, ...]:
+    within = read.file.attachment.within
+    return within.way if within else ()
 
 
 def _leader(files: Sequence[ReadFile]) -> list[int]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from gateway.domain.admission import Reason
 from gateway.domain.formats import FileKind
 
 
@@ -59,6 +60,41 @@ class CmsContent(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Container:
+    """A file that was opened and holds other files: an archive, a mail within the mail, winmail.dat.
+
+    `way` are the numbers of the containers around its members, from outside in, its own last;
+    `names` are their names.
+    """
+
+    kind: FileKind
+    way: tuple[int, ...]
+    names: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """The names in one line, from outside in."""
+        return " › ".join(name or "không tên" for name in self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What a container says beside its members: evidence for marks and doubts, never for the mail around it.
+
+    `names` are all names that stand in it, folders and unread members included. `sender` and `message_id`
+    are those of a mail within the mail, as it claims. `container` is None when it stayed closed.
+    """
+
+    container: Container | None
+    subject: str = ""
+    body: str = ""
+    names: tuple[str, ...] = ()
+    sender: str | None = None
+    message_id: str | None = None
+    is_signed: bool = False  # S/MIME over a mail within the mail: not judged
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """Tệp đính kèm: one leaf part of a mail that is a file. `kind` is by content, never by name.
 
@@ -71,6 +107,8 @@ class Attachment:
     size: int  # bytes, decoded
     sha256: str
     cms: CmsContent | None = None  # only of what is or was a CMS file
+    within: Container | None = None  # None: it hangs at the mail itself
+    closed: Reason | None = None  # why a container stays closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +134,7 @@ class Defect(StrEnum):
     NO_FROM = "no-from"
     BROKEN_TRANSFER_ENCODING = "broken-transfer-encoding"
     UNKNOWN_CHARSET = "unknown-charset"
-    NOT_OPENED = "not-opened"  # winmail.dat, uuencode, nested mail: opened by a later version
+    NOT_OPENED = "not-opened"  # yEnc, message/partial, an encrypted part, text beyond the limit
     TOO_MANY_PARTS = "too-many-parts"
     TOO_DEEP = "too-deep"
     HEADER_TOO_LARGE = "header-too-large"
@@ -123,6 +161,7 @@ class Message:
         tuple[str, str], ...
     ] = ()  # topmost Authentication-Results of our authserv-id
     recipients: tuple[Address, ...] = field(default=())  # To and Cc
+    enclosed: tuple[Enclosed, ...] = ()  # of the containers among its files
 
     def authenticated(self, method: str) -> str | None:
         """The result of one method ("dmarc", "spf", "dkim") or None when our MTA said nothing."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from gateway.domain.carriers import notes_of_carriers
 from gateway.domain.directory import Directory
 from gateway.domain.document import IncomingDocument
+from gateway.domain.enclosed import notes_of_enclosed
 from gateway.domain.examination import ExaminedFile
 from gateway.domain.mail_signature import MailSignature, notes_of_mail_signature
 from gateway.domain.signer_match import compare_signers
@@ -21,6 +22,7 @@ def notes_of_entry(
     indices = frozenset(file.attachment.index for file in files)
     return (
         *mismatches(document, author, directory),
+        *notes_of_enclosed(files),
         *notes_of_carriers(files),
         *notes_of_mail_signature(mail, indices, author),
     )

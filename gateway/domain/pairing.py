@@ -35,7 +35,9 @@ def pair(attachments: Sequence[Attachment], signed_by: SignedBy) -> Paired:
     for signature in signatures:
         signed = _named(signature, documents)
         if len(signed) != 1:
-            alone = len(signatures) == len(documents) == 1
+            alone = (
+                len(signatures) == len(documents) == 1 and documents[0].within == signature.within
+            )
             signed = documents if alone else signed_by(signature, signed or documents)
         if len(signed) == 1:
             index = signed[0].index
@@ -46,7 +48,8 @@ def pair(attachments: Sequence[Attachment], signed_by: SignedBy) -> Paired:
 
 
 def _named(signature: Attachment, documents: Sequence[Attachment]) -> Sequence[Attachment]:
-    """`a.pdf` for `a.pdf.p7s`; without that, every `a.*` for `a.p7s`."""
+    """`a.pdf` for `a.pdf.p7s`; without that, every `a.*` for `a.p7s`. Only what lies beside it."""
+    documents = [item for item in documents if item.within == signature.within]
     stem = _stem(fold(signature.file_name))
     if not stem:
         return []

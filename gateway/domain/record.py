@@ -10,6 +10,7 @@ from gateway.domain.document import (
     Reading,
     TextEncoding,
 )
+from gateway.domain.message import Attachment
 from gateway.domain.register import Entry
 
 Record = dict[str, Any]
@@ -45,12 +46,18 @@ def document_record(entry: Entry) -> Record:
                 "sha256": annex.attachment.sha256,
                 "format": annex.attachment.kind.value,
                 "signature": annex.signature.verdict.value,
+                "within": within(annex.attachment),
             }
             for annex in document.annexes
         ],
         "dossier_8_3": classification.dossier_8_3,
         "evidence": evidence(document.fields),
     }
+
+
+def within(attachment: Attachment) -> str | None:
+    """The containers out of which a file came, from outside in; None when it hung at the mail itself."""
+    return attachment.within.title if attachment.within else None
 
 
 def _fields(fields: DocumentFields) -> Record:

@@ -53,6 +53,8 @@ from gateway.wiring.rules import Rules
 
 WORKER_TASKS = {
     "open-mail": "gateway.adapters.mime:open_mail",
+    "open-archive": "gateway.adapters.mime.archives:open_archive",
+    "open-tnef": "gateway.adapters.mime.tnef:open_tnef",
     "judge": "gateway.adapters.signatures:judge_file",
     "judge-detached": "gateway.adapters.signatures.carriers:judge_detached",
     "judge-enveloping": "gateway.adapters.signatures.carriers:judge_enveloping",

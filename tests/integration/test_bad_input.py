@@ -55,7 +55,7 @@ def mixed(*parts: bytes, boundary: bytes = b"b", declared: bytes = b"b") -> byte
 TEXT = b"Content-Type: text/plain; charset=utf-8\r\n\r\nKinh gui\r\n"
 MAILS = {
     "no-readable-part": (HEAD + b"\r\n", "held", "no-document"),
-    "empty-file": (mixed(TEXT, PDF), "held", "unreadable"),
+    "empty-file": (mixed(TEXT, PDF), "held", "empty"),
     "junk-named-as-a-document": (
         mixed(TEXT, PDF.replace(b".pdf", b".txt") + b"noise " * 99),
         "held",

@@ -74,10 +74,23 @@ def test_a_scan_is_held_since_nobody_saw_its_marks() -> None:
 
 def test_an_archive_is_held_and_a_program_may_be_refused() -> None:
     assert doubts_of_file(examined(FormatVerdict.HOLD, kind=FileKind.ZIP)) == (Reason.NOT_OPENED,)
-    assert doubts_of_file(examined(FormatVerdict.HOLD, kind=FileKind.EMPTY)) == (Reason.UNREADABLE,)
+    assert doubts_of_file(examined(FormatVerdict.HOLD, kind=FileKind.EMPTY)) == (Reason.EMPTY,)
+    # A container that nobody opened is held, whatever the rules say of its kind.
+    assert doubts_of_file(examined(FormatVerdict.ACCEPT, kind=FileKind.ZIP)) == (Reason.NOT_OPENED,)
     assert doubts_of_file(examined(FormatVerdict.REFUSE, kind=FileKind.EXECUTABLE)) == (
         Reason.FORMAT_NOT_LISTED,
     )
+
+
+def test_macros_and_passwords_have_their_own_reasons() -> None:
+    refused = examined(FormatVerdict.REFUSE, kind=FileKind.OOXML_MACRO)
+    assert doubts_of_file(refused) == (Reason.MACROS,)
+    held = doubts_of_file(examined(FormatVerdict.HOLD, kind=FileKind.OLE_MACRO))
+    policy = AdmissionPolicy(frozenset({Reason.FORMAT_NOT_LISTED, Reason.MACROS}))
+    assert decide(held, (), policy, refusable=True, may_wait=False) == Hold(held)
+    assert held[0] is Reason.MACROS
+    locked = examined(FormatVerdict.ACCEPT, kind=FileKind.ENCRYPTED_OFFICE)
+    assert doubts_of_file(locked) == (Reason.ENCRYPTED,)
 
 
 @pytest.mark.parametrize(

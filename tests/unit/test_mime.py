@@ -56,6 +56,14 @@ def test_awkward_mail(case: Case, tmp_path: Path) -> None:
     check_result(parts, tmp_path)
 
 
+def test_a_mail_within_is_written_as_it_came_also_out_of_base64(tmp_path: Path) -> None:
+    inner = mails.with_pdf()
+    for encoding in (None, "base64"):
+        part = mails.part(inner, ("Content-Type", "message/rfc822"), encoding=encoding)
+        parts = opened(mails.mail(mails.multipart("mixed", part, boundary="out")), tmp_path)
+        assert Path(parts.files[0]).read_bytes().rstrip() == inner.rstrip()
+
+
 def check_result(parts: OpenedParts, folder: Path) -> None:
     """What holds of every answer: it crosses as JSON, and its files are what it says of them."""
     assert ADAPTER.validate_json(ADAPTER.dump_json(parts)) == parts

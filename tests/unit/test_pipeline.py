@@ -19,7 +19,9 @@ from gateway.domain.message import (
     Attachment,
     Channel,
     CmsContent,
+    Container,
     Defect,
+    Enclosed,
     RawMessage,
     ReplyTraits,
 )
@@ -261,6 +263,26 @@ def test_a_program_is_refused_outright_as_the_rules_say(world: World) -> None:
     assert conclusion.admission == Reject((Reason.FORMAT_NOT_LISTED,))
     assert conclusion.receipt is not None
     assert (conclusion.receipt.kind, conclusion.target) == (ReceiptKind.REFUSAL, "Từ chối")
+    assert read.looked_at == []
+
+
+def test_a_container_that_stayed_closed_is_held_beside_a_good_document(world: World) -> None:
+    read = mail(INVITATION, "x")
+    assert read.message is not None
+    good, other = read.message.attachments
+    closed = replace(other, kind=FileKind.ZIP, file_name="a.zip", closed=Reason.UNSAFE_ARCHIVE)
+    read.message = replace(read.message, attachments=(good, closed))
+    assert world.process(read).admission == Hold((Reason.UNSAFE_ARCHIVE,))
+    assert read.looked_at == [0]
+
+
+def test_a_mark_in_an_enclosed_mail_seals_the_whole(world: World) -> None:
+    read = mail(INVITATION)
+    assert read.message is not None
+    said = Enclosed(Container(FileKind.MAIL, (0,), ("thư.eml",)), subject="[MẬT] Giấy mời")
+    read.message = replace(read.message, enclosed=(said,))
+    assert world.process(read).admission == Hold((Reason.SECRET,))
+    assert world.store.is_quarantined(world.raw.digest)
     assert read.looked_at == []
 
 

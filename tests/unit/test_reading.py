@@ -7,7 +7,7 @@ import pytest
 from gateway.adapters.rules_yaml.document_types import load_document_types
 from gateway.domain.document import Confidence, DocumentFields, DocumentText, Evidence, Urgency
 from gateway.domain.formats import FileKind
-from gateway.domain.message import Attachment, Message, ReplyTraits
+from gateway.domain.message import Attachment, Container, Enclosed, Message, ReplyTraits
 from gateway.domain.reading import DocumentReader
 from gateway.resources import shared
 
@@ -309,3 +309,40 @@ def test_who_is_named_elsewhere_and_the_archive_are_no_addressees() -> None:
     )
     assert _read(text).addressees == ("Sở A", "UBND tỉnh")
     assert _read("Nơi nhận: Như trên; Lưu: VT, NV.\n").addressees == ()
+
+
+def _forwarded(text: str, inner_subject: str, files: int = 1) -> DocumentFields:
+    """The first of the files of a mail that was forwarded as an attachment under a subject that says nothing."""
+    within = Container(FileKind.MAIL, (0,), ("thư.eml",))
+    attachments = tuple(
+        Attachment(number, "scan.pdf", FileKind.PDF, 1, str(number), within=within)
+        for number in range(files)
+    )
+    enclosed = (Enclosed(within, subject=inner_subject),)
+    message = Message(
+        "<1@x>",
+        "Chuyển văn bản",
+        None,
+        None,
+        None,
+        "",
+        (),
+        attachments,
+        ReplyTraits(),
+        enclosed=enclosed,
+    )
+    return READER.read(message, attachments[0], _text(text, is_scan=not text))
+
+
+def test_the_subject_of_a_forwarded_mail_speaks_only_where_nothing_else_does() -> None:
+    subject = "Công văn số 99/SYT-NVY V/v báo cáo tình hình dịch bệnh"
+    fields = _forwarded("", subject)
+    assert str(fields.code.value) == "99/SYT-NVY"
+    for reading in (fields.code, fields.abstract):
+        assert (reading.source, reading.confidence) == (
+            Evidence.ENCLOSED_SUBJECT,
+            Confidence.LOW,
+        )
+    fields = _forwarded(DECISION, subject)
+    assert (str(fields.code.value), fields.code.confidence) == ("15/QĐ-SXD", Confidence.HIGH)
+    assert _forwarded("", subject, files=2).code is None

@@ -12,7 +12,7 @@ from gateway.domain.admission import Reason
 from gateway.domain.classification import Paper
 from gateway.domain.document import Confidence
 from gateway.domain.facts import Facts, Place, has_year, places_of, without_year
-from gateway.domain.formats import FileKind, FormatVerdict
+from gateway.domain.formats import CONTAINERS, FileKind, FormatVerdict
 from gateway.domain.words import words_of
 
 
@@ -230,13 +230,15 @@ def test_formats_of_article_4() -> None:
     assert {kind for kind in FileKind if kind not in formats.verdicts} == set()
     assert formats.of(FileKind.DOCX) is FormatVerdict.ACCEPT
     assert formats.of(FileKind.PPTX) is FormatVerdict.WARN
-    assert formats.of(FileKind.ZIP) is FormatVerdict.HOLD
+    assert all(formats.of(kind) is FormatVerdict.WARN for kind in CONTAINERS)
+    assert formats.of(FileKind.RAR) is formats.of(FileKind.OUTLOOK) is FormatVerdict.HOLD
+    assert formats.of(FileKind.OLE_MACRO) is FormatVerdict.HOLD
     assert formats.of(FileKind.OOXML_MACRO) is FormatVerdict.REFUSE
     assert all(formats.reasons[kind] for kind in FileKind)
 
 
 def test_only_a_format_is_refused_outright() -> None:
-    assert rule_set().admission.refuse == {Reason.FORMAT_NOT_LISTED}
+    assert rule_set().admission.refuse == {Reason.FORMAT_NOT_LISTED, Reason.MACROS}
 
 
 def test_the_digest_is_the_version_of_all_files(tmp_path: Path) -> None:

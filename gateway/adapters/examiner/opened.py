@@ -69,10 +69,10 @@ class Opened:
         received: datetime,
     ) -> tuple[DocumentVerdict, ...]:
         envelopes = self.unwrapped.envelopes.get(attachment.index, ())
-        around = [SignedFiles(path, None, frozenset()) for path in envelopes]
+        around = [SignedFiles(path, None, frozenset()) for _, path in envelopes]
         path = self.files[attachment.index]
         beside = [SignedFiles(self.files[item.index], path, frozenset()) for item in signatures]
-        names = [f"{attachment.file_name}.p7m" for _ in around]
+        names = [name for name, _ in envelopes]
         names += [item.file_name for item in signatures]
         return tuple(
             _named(self._judge_cms(files, at, received), name)

@@ -1,7 +1,8 @@
-"""CMS around a mail or a file (`.p7m`): opened in workers, layer by layer, until something else comes out."""
+"""One mail taken apart. CMS around it or a file (`.p7m`) is opened in workers, layer by layer, until something else comes out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -10,13 +11,13 @@ import structlog
 from pydantic import TypeAdapter
 
 from gateway.adapters.examiner.asking import Answers, TaskPool, ask
+from gateway.adapters.examiner.emptying import OPEN_MAIL, Emptying, Found
 from gateway.adapters.examiner.envelope import CLOSED, ENVELOPES, OPEN_ENVELOPE, Envelope
 from gateway.adapters.examiner.parts import MAILS, NOTHING, Parts, SignedFiles, checked
 from gateway.adapters.examiner.spool import inside
 from gateway.domain.formats import FileKind, is_misnamed
 from gateway.domain.message import Attachment, CmsContent
 
-OPEN_MAIL = "open-mail"
 KIND_INSIDE, IS_ENTITY = "kind-inside", "is-entity"
 MAX_LAYERS = 3  # envelopes one in the other; genuine mails have one, seldom two
 _log = structlog.get_logger()
@@ -28,10 +29,13 @@ _ANSWERS = Answers(TypeAdapter(bool), timeout=False, lost=False)
 
 @dataclass(frozen=True, slots=True)
 class Unwrapped:
-    """A mail whose envelopes are open; `envelopes` are the CMS files around an attachment, by its index."""
+    """A mail whose envelopes and containers are open.
+
+    `envelopes` are the CMS files around an attachment with their names, from outside in, by its index.
+    """
 
     parts: Parts
-    envelopes: Mapping[int, tuple[Path, ...]]
+    envelopes: Mapping[int, tuple[tuple[str, Path], ...]]
     until: float  # of monotonic(): what is asked later gets no answer
 
 
@@ -81,33 +85,50 @@ class Unwrapping:
     def _unwrap_files(self, parts: Parts, around: list[Path], until: float) -> Unwrapped:
         if parts.message is None:
             return Unwrapped(parts, {}, until)
-        files, envelopes, attachments = dict(parts.files), {}, []
-        for attachment in parts.attachments:
-            path = files[attachment.index]
-            opened, content, layers = self._unwrap(attachment, path, until)
-            attachments.append(opened)
-            files[attachment.index], envelopes[attachment.index] = content, layers
-        every = frozenset(files)
-        signed = tuple(SignedFiles(envelope, None, every) for envelope in around) + parts.signed
-        message = replace(parts.message, attachments=tuple(attachments))
-        opened_parts = replace(parts, message=message, files=files, signed=signed)
+        emptying = Emptying(
+            self.pool,
+            self.folder,
+            self.arguments,
+            until,
+            lambda found: self._unwrap(found, until),
+            count(max(parts.files, default=-1) + 1),
+        )
+        found = [
+            file
+            for item in parts.attachments
+            for file in emptying.files_of(Found(item, parts.files[item.index], item.index))
+        ]
+        message = replace(
+            parts.message,
+            attachments=tuple(file.attachment for file in found),
+            enclosed=tuple(emptying.enclosed),
+            defects=parts.message.defects | emptying.defects,
+        )
+        files = {file.attachment.index: file.path for file in found}
+        signed = [SignedFiles(envelope, None, frozenset(files)) for envelope in around]
+        signed += [replace(item, covered=_covered(item, found)) for item in parts.signed]
+        opened_parts = replace(parts, message=message, files=files, signed=tuple(signed))
+        envelopes = {file.attachment.index: file.envelopes for file in found}
         return Unwrapped(opened_parts, envelopes, until)
 
-    def _unwrap(
-        self, attachment: Attachment, path: Path, until: float
-    ) -> tuple[Attachment, Path, tuple[Path, ...]]:
-        """The attachment as what lies in its envelopes, where that lies, and the envelopes from outside in."""
-        layers: tuple[Path, ...] = ()
+    def _unwrap(self, found: Found, until: float) -> Found:
+        """The file that lies in the envelopes around a file."""
+        attachment, path = found.attachment, found.path
+        layers: list[Path] = []
         while attachment.kind is FileKind.CMS:
             target = self.folder / f"content-{attachment.index}-{len(layers)}"
             envelope = CLOSED if len(layers) >= MAX_LAYERS else self._look(path, target, until)
             content = inside(self.folder, str(target))
             role = _role(attachment, envelope.cms, inner=bool(layers))
             if role is not CmsContent.ENVELOPING or content is None:
-                return replace(attachment, cms=role), path, layers
-            layers, path = (*layers, path), content
+                attachment = replace(attachment, cms=role)
+                break
+            layers, path = [*layers, path], content
             attachment = self._content_of(attachment, envelope, content)
-        return attachment, path, layers
+        named = tuple((f"{attachment.file_name}.p7m", layer) for layer in layers)
+        return replace(
+            found, attachment=attachment, path=path, envelopes=(*found.envelopes, *named)
+        )
 
     def _content_of(self, attachment: Attachment, envelope: Envelope, path: Path) -> Attachment:
         kind = ask(self.pool, KIND_INSIDE, {"path": str(path)}, _KINDS)
@@ -125,6 +146,11 @@ class Unwrapping:
             return CLOSED
         arguments = {"path": str(path), "target": str(target)}
         return ask(self.pool, OPEN_ENVELOPE, arguments, ENVELOPES)
+
+
+def _covered(signed: SignedFiles, found: list[Found]) -> frozenset[int]:
+    """What came out of a file that is signed is signed as well."""
+    return frozenset(file.attachment.index for file in found if file.origin in signed.covered)
 
 
 def _role(attachment: Attachment, cms: CmsContent, *, inner: bool) -> CmsContent:

@@ -28,7 +28,7 @@ _OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.spreadsheet": FileKind.ODS,
     b"application/vnd.oasis.opendocument.presentation": FileKind.ODP,
 }
-_ZIP_FAULTS = (
+ZIP_FAULTS = (
     zipfile.BadZipFile,
     NotImplementedError,
     RuntimeError,
@@ -39,18 +39,19 @@ _ZIP_FAULTS = (
     OverflowError,
 )
 
+_VBA = frozenset({"_VBA_PROJECT", "_VBA_PROJECT_CUR", "VBA", "Macros"})
 _MAX_SECTORS = 256  # of the directory: 1,024 entries and more
 _DIRECTORY_ENTRY = 128
 
 
 def kind_of_zip(path: Path) -> FileKind:
     """ZIP for an archive or a broken one; nothing is unpacked but two small members."""
-    if not _has_small_directory(path):
+    if not has_small_directory(path):
         return FileKind.ZIP
     try:
         with zipfile.ZipFile(path) as archive:
             return _kind_of_archive(archive)
-    except _ZIP_FAULTS:
+    except ZIP_FAULTS:
         return FileKind.ZIP
     except OSError as error:
         if error.errno != errno.EINVAL:  # an offset that no file has; all else is the disk's
@@ -58,7 +59,7 @@ def kind_of_zip(path: Path) -> FileKind:
         return FileKind.ZIP
 
 
-def _has_small_directory(path: Path) -> bool:
+def has_small_directory(path: Path) -> bool:
     """`zipfile` reads the whole central directory into memory; its size is looked at before."""
     with path.open("rb") as file:
         size = file.seek(0, 2)
@@ -92,7 +93,7 @@ def _kind_of_archive(archive: zipfile.ZipFile) -> FileKind:
 
 def _open_document(archive: zipfile.ZipFile, names: list[str]) -> FileKind:
     if any(name.startswith(("Basic/", "Scripts/")) for name in names):
-        return FileKind.UNKNOWN  # macros
+        return FileKind.ODF_MACRO
     return _OPEN_DOCUMENT.get(_member(archive, "mimetype").strip(), FileKind.UNKNOWN)
 
 
@@ -106,9 +107,18 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def kind_of_compound_file(path: Path) -> FileKind:
-    """DOC, XLS or PPT by the streams in the directory ([MS-CFB] §2.6); UNKNOWN for anything else."""
+    """The kind by the streams and storages in the directory ([MS-CFB] §2.6); UNKNOWN for anything else.
+
+    A VBA project has a storage or stream of its own in Word and Excel ([MS-OVBA] §2.2.1), not in PowerPoint.
+    """
     with path.open("rb") as file:
         names = _entry_names(file)
+    if "EncryptedPackage" in names:  # [MS-OFFCRYPTO] §2.3.4.4
+        return FileKind.ENCRYPTED_OFFICE
+    if "__properties_version1.0" in names:  # [MS-OXMSG] §2.4
+        return FileKind.OUTLOOK
+    if names & _VBA:
+        return FileKind.OLE_MACRO
     if "WordDocument" in names:
         return FileKind.DOC
     if "Workbook" in names or "Book" in names:

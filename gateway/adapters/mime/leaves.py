@@ -1,4 +1,4 @@
-"""Which part of a mail is its text, which is a file, and which cannot be opened yet."""
+"""Which part of a mail is its text, which is a file, and which cannot be opened."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,14 +18,9 @@ _SIGNATURES = frozenset(
 )
 # Opened by whoever knows CMS, where their content is what they say.
 ENVELOPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
-# Containers that hold files which nobody has looked at: opened by a later version.
-_CLOSED = frozenset(
-    {
-        "application/ms-tnef",
-        "application/vnd.ms-tnef",
-        "application/pgp-encrypted",
-    }
-)
+_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_CLOSED = frozenset({"application/pgp-encrypted"})  # holds files which nobody can look at
+_MAILS = frozenset({"message/rfc822", "message/global"})  # RFC 2046 §5.2.1, RFC 6532 §3.7
 _MACHINE_PARTS = frozenset(
     {"message/delivery-status", "message/disposition-notification", "message/feedback-report"}
 )
@@ -41,11 +36,12 @@ class Role(Enum):
     SIGNATURE = auto()  # of multipart/signed
     CALENDAR = auto()  # an invitation beside its own text
     REPORT = auto()  # the machine's part of a report
+    MAIL = auto()  # a mail within the mail
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A part without parts. `name` is harmless, "" when none was given."""
+    """A part without parts, or a mail within the mail. `name` is harmless, "" when none was given."""
 
     part: Part
     role: Role
@@ -66,6 +62,11 @@ def is_envelope(leaf: Leaf) -> bool:
     return leaf.content_type in ENVELOPES or leaf.name.lower().endswith(".p7m")
 
 
+def is_tnef(leaf: Leaf) -> bool:
+    """Whether a part says that it is winmail.dat."""
+    return leaf.content_type in _TNEF or leaf.name.lower().endswith("winmail.dat")
+
+
 def content_type(part: Part) -> str:
     """As the parser that made the tree reads it, so that the roles fit the tree."""
     return part.get_content_type()
@@ -80,22 +81,27 @@ def sort_leaves(tree: Tree) -> Leaves:
         name, known = _name(part)
         if not known:
             found.defects.add(Defect.UNKNOWN_CHARSET)
+        if content_type(part) in _MAILS:
+            found.leaves.append(Leaf(part, Role.MAIL, content_type(part), name))
+            continue
         role = _role(part, main, name, shown)
         if role is Role.FILE and not name and not part.text.strip():
             continue
         if role is Role.FILE and in_report and content_type(part) == "text/rfc822-headers":
             role = Role.REPORT
         found.leaves.append(Leaf(part, role, content_type(part), name))
-        if content_type(part) in _CLOSED or name.lower().endswith("winmail.dat"):
+        if content_type(part) in _CLOSED:
             found.defects.add(Defect.NOT_OPENED)
     return found
 
 
 def _open_parts(part: Part, found: Leaves, in_report: bool = False) -> Iterator[tuple[Part, bool]]:
-    """Leaves in order. A mail within the mail stays closed; in a report it is the mail reported on."""
+    """Leaves in order, mails within the mail as a whole; in a report those are what it reports on."""
     kind = content_type(part)
     if kind.startswith("message/"):
-        if not in_report:
+        if not in_report and kind in _MAILS:
+            yield part, in_report
+        elif not in_report:
             found.defects.add(Defect.NOT_OPENED)
     elif part.children:
         for child in part.children:

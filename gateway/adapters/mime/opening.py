@@ -8,7 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from gateway.adapters.mime import second_opinion
+from gateway.adapters.mime.answer import OpenedParts, SignedPart
 from gateway.adapters.mime.body import read_body
+from gateway.adapters.mime.inner_mail import MAX_INNER_MAILS, name_of_inner_mail, write_inner_mail
 from gateway.adapters.mime.kinds import file_kind
 from gateway.adapters.mime.leaves import (
     ENVELOPES,
@@ -16,6 +18,7 @@ from gateway.adapters.mime.leaves import (
     Role,
     content_type,
     is_envelope,
+    is_tnef,
     sort_leaves,
 )
 from gateway.adapters.mime.message import Known, message_of
@@ -27,39 +30,12 @@ from gateway.adapters.mime.signed_parts import (
     signed_nodes,
     write_signed,
 )
-from gateway.adapters.mime.transfer import decode_bytes, decode_to_file
+from gateway.adapters.mime.transfer import IDENTITY, decode_bytes, decode_to_file
 from gateway.adapters.mime.tree import Part, TooManyLines, Tree, read_inner, read_tree
+from gateway.adapters.mime.uuencode import take_out
 from gateway.domain.admission import Reason
 from gateway.domain.formats import FileKind
-from gateway.domain.message import Attachment, Defect, Message
-
-
-@dataclass(frozen=True, slots=True)
-class SignedPart:
-    """An S/MIME signature of the mail: paths of the CMS file and of the bytes that it signs.
-
-    `covered` are the indices of the attachments that it signs; `canonical` are the bytes with CRLF where
-    they have none.
-    """
-
-    signature: str
-    content: str
-    covered: tuple[int, ...]
-    canonical: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedParts:
-    """A mail as JSON can carry it. `files` are the paths of the attachments, in their order.
-
-    `enclosed`: the mail as a whole is one CMS file, the only attachment (RFC 8551 §3.5.2).
-    """
-
-    message: Message | None
-    problem: Reason | None
-    files: tuple[str, ...]
-    signed: tuple[SignedPart, ...] = ()
-    enclosed: bool = False
+from gateway.domain.message import Attachment, Defect
 
 
 def open_mail(
@@ -130,16 +106,56 @@ def _content(tree: Tree, source: Path, spool: Path) -> _Content:
         content.defects.add(Defect.AMBIGUOUS_STRUCTURE)
     found = sort_leaves(tree)
     content.defects |= found.defects
+    for leaf in found.leaves:
+        if leaf.role is Role.TEXT:
+            _take_text(leaf, spool, content)
     body = read_body(found.leaves)
     content.body, content.defects = body.text, content.defects | body.defects
     for leaf in found.leaves:
         if leaf.role is Role.TEXT:
-            content.leaves[
-                sha256(decode_bytes(leaf.part.take_text(), leaf.part.encoding)).hexdigest()
-            ] += 1
+            leaf.part.take_text()
+        elif leaf.role is Role.MAIL:
+            _take_mail(leaf, source, spool, content)
         else:
             _take_file(leaf, spool, content)
     return content
+
+
+def _take_text(leaf: Leaf, spool: Path, content: _Content) -> None:
+    """Notes the digest of a text as it came, and takes out what uuencode wrote into it."""
+    raw, encoding = leaf.part.leaf_text(), leaf.part.encoding
+    content.leaves[sha256(decode_bytes(raw, encoding)).hexdigest()] += 1
+    if leaf.content_type != "text/plain" or encoding not in IDENTITY:
+        return
+    leaf.part.text, files = take_out(leaf.part.text)
+    for file in files:
+        target = spool / str(len(content.files))
+        target.write_bytes(file.content)
+        if not file.known:
+            content.defects.add(Defect.UNKNOWN_CHARSET)
+        digest, size = sha256(file.content).hexdigest(), len(file.content)
+        _add(content, target, leaf, (file.name, file_kind(target), size, digest))
+
+
+def _take_mail(leaf: Leaf, source: Path, spool: Path, content: _Content) -> None:
+    """Writes a mail within the mail as it came; who opens containers opens it."""
+    if sum(item.kind is FileKind.MAIL for item in content.attachments) >= MAX_INNER_MAILS:
+        content.defects.add(Defect.TOO_MANY_PARTS)
+        return
+    target = spool / str(len(content.files))
+    if not write_inner_mail(source, leaf, target):
+        content.defects.add(Defect.AMBIGUOUS_STRUCTURE)
+        return
+    data = target.read_bytes()
+    name = name_of_inner_mail(leaf)
+    _add(content, target, leaf, (name, FileKind.MAIL, len(data), sha256(data).hexdigest()))
+
+
+def _add(content: _Content, path: Path, leaf: Leaf, is_: tuple[str, FileKind, int, str]) -> None:
+    index = len(content.files)
+    content.files.append(str(path))
+    content.parts.append(leaf.part)
+    content.attachments.append(Attachment(index, *is_))
 
 
 def _take_file(leaf: Leaf, spool: Path, content: _Content) -> None:
@@ -156,12 +172,11 @@ def _take_file(leaf: Leaf, spool: Path, content: _Content) -> None:
     if _is_no_file(leaf, kind, target):
         _put_aside(leaf, target, content)
         return
-    if kind is FileKind.TNEF or (is_envelope(leaf) and kind is not FileKind.CMS):
+    if (is_tnef(leaf) and kind is not FileKind.TNEF) or (
+        is_envelope(leaf) and kind is not FileKind.CMS
+    ):
         content.defects.add(Defect.NOT_OPENED)
-    index = len(content.files)
-    content.files.append(str(target))
-    content.parts.append(leaf.part)
-    content.attachments.append(Attachment(index, leaf.name, kind, decoded.size, decoded.sha256))
+    _add(content, target, leaf, (leaf.name, kind, decoded.size, decoded.sha256))
 
 
 def _put_aside(leaf: Leaf, path: Path, content: _Content) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from gateway.domain.codes import CodeSeen, find_codes, is_cited, read_file_name, stem
 from gateway.domain.document import DocumentCode
+from gateway.domain.message import Attachment, Message
 from gateway.domain.reading.dates import find_date
 from gateway.domain.reading.types import DISPATCH, DocumentTypes
 from gateway.domain.vietnamese import bare, fold, one_line
@@ -62,6 +63,19 @@ def read_body(body: str, types: DocumentTypes) -> Said:
                 own, types.of_notation(own.code.notation or ""), _date_beside(text[own.end :])
             )
     return Said()
+
+
+def subject_around(message: Message, attachment: Attachment) -> str:
+    """The subject of the innermost mail within the mail, when the attachment is all that it holds."""
+    within = attachment.within
+    if within is None or sum(item.within == within for item in message.attachments) != 1:
+        return ""
+    subjects = [
+        item.subject
+        for item in message.enclosed
+        if item.subject and item.container and item.container.way == within.way
+    ]
+    return subjects[0] if subjects else ""
 
 
 def leading_type(text: str, types: DocumentTypes) -> str | None:

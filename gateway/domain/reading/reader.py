@@ -23,7 +23,7 @@ from gateway.domain.message import Attachment, Message
 from gateway.domain.reading.agencies import own_body
 from gateway.domain.reading.dates import find_due_dates
 from gateway.domain.reading.head import Head
-from gateway.domain.reading.mail import Said, read_body, read_name, read_subject
+from gateway.domain.reading.mail import Said, read_body, read_name, read_subject, subject_around
 from gateway.domain.reading.marks import stamped_urgency, tagged_urgency
 from gateway.domain.reading.people import find_addressees, find_signatory
 from gateway.domain.reading.types import DISPATCH, DocumentTypes
@@ -39,7 +39,9 @@ class DocumentReader:
     def read(self, message: Message, attachment: Attachment, text: DocumentText) -> DocumentFields:
         """The fields of one attachment. A subject names one document: among several it weighs less."""
         alone = len(message.attachments) <= 1
-        return self._read(_Parts(message.subject, message.body, attachment.file_name, text, alone))
+        inner = subject_around(message, attachment)
+        name = attachment.file_name
+        return self._read(_Parts(message.subject, message.body, name, text, alone, inner))
 
     def read_parts(
         self, subject: str, body: str, file_name: str, text: DocumentText
@@ -77,6 +79,7 @@ class _Parts:
     file_name: str
     text: DocumentText
     alone: bool  # no other attachment could be what the subject speaks of
+    inner_subject: str = ""  # of the mail within the mail whose only file it is
 
 
 class _Seen:
@@ -89,6 +92,7 @@ class _Seen:
         self.head = Head(parts.text.text, types)
         self.subject = read_subject(parts.subject, types)
         self.body = read_body(parts.body, types)
+        self.inner = read_subject(parts.inner_subject, types) if parts.inner_subject else Said()
         self.name = read_name(parts.file_name, types)
         self.title = read_name(parts.text.title or "", types) if self.scan else None
         self.own = self.head.code()
@@ -104,7 +108,7 @@ class _Seen:
         return Confidence.MEDIUM if self.parts.alone else Confidence.LOW
 
     def code(self) -> Reading[DocumentCode] | None:
-        readings = list(self._codes())
+        readings = list(self._codes()) or list(self._inner_code())
         if not readings:
             return None
         best = readings[0]
@@ -123,6 +127,12 @@ class _Seen:
                 yield Reading(name.code, source, sure, self.parts.file_name[:100])
         if own is not None and self.scan:
             yield own
+
+    def _inner_code(self) -> Iterable[Reading[DocumentCode]]:
+        """Anybody may have written a mail within the mail: it is asked only where nothing else speaks."""
+        said = self.inner
+        if said.code is not None and not self._contradicts(said):
+            yield Reading(said.code.code, Evidence.ENCLOSED_SUBJECT, Confidence.LOW, said.code.seen)
 
     def _own_code(self) -> Reading[DocumentCode] | None:
         if self.own is not None:
@@ -217,8 +227,10 @@ class _Seen:
         if said.abstract is not None and self._counts(said):
             sure = self.mail_confidence if said.firm else Confidence.LOW
             return Reading(said.abstract, Evidence.SUBJECT, sure, said.abstract)
-        layer = self.head.abstract()
-        return Reading(layer, Evidence.TEXT, Confidence.LOW, layer) if layer else None
+        layer, inner = self.head.abstract(), self.inner.abstract
+        if layer:
+            return Reading(layer, Evidence.TEXT, Confidence.LOW, layer)
+        return Reading(inner, Evidence.ENCLOSED_SUBJECT, Confidence.LOW, inner) if inner else None
 
     def urgency(self) -> Reading[Urgency] | None:
         stamp = stamped_urgency(self.parts.text.text)

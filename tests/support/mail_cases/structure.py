@@ -95,8 +95,32 @@ def broken() -> list[Case]:
         case(
             "forwarded as an attachment",
             mail(multipart("mixed", text(), inner, boundary="out")),
-            (),
-            "not-opened",
+            (("Giay moi hop.eml", "eml"),),
+        ),
+        case(
+            "a mail within whose begin is in doubt",
+            mail(
+                multipart(
+                    "mixed",
+                    pdf(),
+                    b"Content-Type: message/rfc822\r\nno header\r\n" + with_pdf(),
+                    boundary="out",
+                )
+            ),
+            ONE,
+            "ambiguous-structure",
+        ),
+        case(
+            "forwarded under a name, in a digest, in the mail itself",
+            mail(
+                multipart(
+                    "mixed",
+                    head([("Content-Type", "message/rfc822; name=thu.eml")]) + with_pdf(),
+                    multipart("digest", b"\r\n" + with_pdf(), boundary="di"),
+                    boundary="out",
+                )
+            ),
+            (("thu.eml", "eml"), ("Giay moi hop.eml", "eml")),
         ),
         case(
             "base64 message/rfc822",
@@ -107,8 +131,7 @@ def broken() -> list[Case]:
                     part(with_pdf(), ("Content-Type", "message/rfc822"), encoding="base64"),
                 )
             ),
-            (),
-            "not-opened",
+            (("thư.eml", "eml"),),
             "ambiguous-structure",
         ),
         case(
@@ -131,6 +154,11 @@ def broken() -> list[Case]:
                 )
             ),
             (("winmail.dat", "tnef"),),
+        ),
+        case(
+            "winmail.dat that is none",
+            mail(multipart("mixed", pdf('attachment; filename="winmail.dat"'))),
+            (("winmail.dat", "pdf"),),
             "not-opened",
         ),
         case(
@@ -144,7 +172,15 @@ def broken() -> list[Case]:
             ),
             (("smime.p7m", "p7"),),
         ),
-        case("uuencode in the text", mail(text(uu)), (), "not-opened"),
+        case("uuencode in the text", mail(text(uu)), (("a.pdf", "txt"),)),
+        case("uuencode without an end", mail(text(uu.replace("end", ""))), (), "not-opened"),
+        case("uuencode in HTML", mail(text(uu, "html")), (), "not-opened"),
+        case(
+            "yEnc in the text",
+            mail(text("=ybegin line=128 size=1 name=a.pdf\r\nx")),
+            (),
+            "not-opened",
+        ),
         case(
             "document that calls itself a logo",
             mail(multipart("related", text('<img src="cid:l">', "html"), fake_logo)),
@@ -198,8 +234,7 @@ def broken() -> list[Case]:
         case(
             "report that is none",
             mail(multipart("report", text(), inner, boundary="r0")),
-            (),
-            "not-opened",
+            (("Giay moi hop.eml", "eml"),),
         ),
         case(
             "report with a document beside",
@@ -219,6 +254,12 @@ def excessive() -> list[Case]:
         case("60 levels", nested(60), (), "too-deep"),
         case("1,500 levels", nested(1500), (), "too-deep"),
         case("1,200 parts", mail(many), (), "too-many-parts"),
+        case(
+            "60 mails within",
+            mail(multipart("digest", *[b"\r\n" + with_pdf()] * 60, boundary="di")),
+            (("Giay moi hop.eml", "eml"),) * 50,
+            "too-many-parts",
+        ),
         case("300 KB of headers", with_pdf(("X-Long", "x" * 300_000)), (), "header-too-large"),
         case(
             "20 KB of Content-Type",

@@ -1,0 +1,105 @@
+"""ZIP archives opened: members become files of a folder, under numbers; whatever is doubtful closes the whole archive."""
+
+import stat
+import zipfile
+from functools import partial
+from pathlib import Path
+
+from gateway.adapters.mime.containers import ZIP_FAULTS
+from gateway.adapters.mime.unpacked import BLOCK, Closed, Unpacked, Unpacking, shown_names
+from gateway.adapters.mime.zip_layout import check_directory, check_entries
+from gateway.adapters.mime.zip_names import base_name, leaves_its_folder, name_of
+from gateway.domain.admission import Reason
+
+_MAX_RATIO = 100  # genuine office files and texts reach 20
+_RATIO_COUNTS_FROM = 20 << 20  # bytes unpacked: below it even 1,000 to 1 harms nobody
+_ENCRYPTED = 0x1 | 0x40 | 0x2000  # also strong encryption and a masked directory
+# What macOS and Windows add by themselves, with the bytes that prove it.
+_NOISE = {
+    ".ds_store": b"\0\0\0\1Bud1",
+    "thumbs.db": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+}
+_APPLE_DOUBLE = b"\0\x05\x16\x07"
+
+
+def open_archive(path: Path, folder: Path, max_files: int, max_bytes: int) -> Unpacked:
+    """Unpacks the archive at `path` into `folder`: at most so many files, so many bytes together.
+
+    Whatever the archive is, the answer is a value. Raises OSError of the disk.
+    """
+    names: list[tuple[str, bool]] = []
+    try:
+        check_directory(path)
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            names += [name_of(info) for info in archive.infolist()]
+            check_entries(file, archive)
+            _check_members(archive, [name for name, _ in names], path.stat().st_size, max_bytes)
+            unpacking = Unpacking(folder, max_files, max_bytes)
+            _unpack(archive, unpacking)
+    except Closed as closed:
+        return _closed(closed.reason, names)
+    except ZIP_FAULTS:
+        return _closed(Reason.UNREADABLE, names)
+    problem = None if unpacking.members else Reason.EMPTY
+    return Unpacked(problem, tuple(unpacking.members), _shown(names), known=_known(names))
+
+
+def _closed(reason: Reason, names: list[tuple[str, bool]]) -> Unpacked:
+    return Unpacked(reason, names=_shown(names), known=_known(names))
+
+
+def _shown(names: list[tuple[str, bool]]) -> tuple[str, ...]:
+    return shown_names(name for name, _ in names)
+
+
+def _known(names: list[tuple[str, bool]]) -> bool:
+    return all(known for _, known in names)
+
+
+def _check_members(archive: zipfile.ZipFile, names: list[str], packed: int, max_bytes: int) -> None:
+    """What the directory says of its members, before anything is unpacked."""
+    infos = archive.infolist()
+    if any(info.flag_bits & _ENCRYPTED for info in infos):
+        raise Closed(Reason.ENCRYPTED)
+    size = sum(info.file_size for info in infos)
+    if size > max_bytes or (size > _RATIO_COUNTS_FROM and size > _MAX_RATIO * packed):
+        raise Closed(Reason.ARCHIVE_BOMB)
+    folded = [name.replace("\\", "/").lower() for name in names]
+    if len(set(folded)) != len(folded) or any(leaves_its_folder(name) for name in names):
+        raise Closed(Reason.UNSAFE_ARCHIVE)
+    if any(_is_special(info) for info in infos):
+        raise Closed(Reason.UNSAFE_ARCHIVE)
+    # Only these two can be unpacked step by step; all programs that clerks use write them.
+    if any(info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for info in infos):
+        raise Closed(Reason.NOT_OPENED)
+
+
+def _is_special(info: zipfile.ZipInfo) -> bool:
+    """A link or a device of Unix, or a folder with a content. What was packed from a pipe is a file."""
+    mode = info.external_attr >> 16
+    odd = stat.S_IFMT(mode) not in {0, stat.S_IFREG, stat.S_IFDIR, stat.S_IFIFO}
+    return odd or (info.is_dir() and info.file_size > 0)
+
+
+def _unpack(archive: zipfile.ZipFile, unpacking: Unpacking) -> None:
+    for info in archive.infolist():
+        if info.is_dir():
+            continue
+        name = base_name(name_of(info)[0])
+        if not name and not info.file_size:
+            continue  # a folder, as programs write it that separate by backslash
+        if not _is_noise(archive, info, name):
+            with archive.open(info) as member:
+                unpacking.add(name, iter(partial(member.read, BLOCK), b""))
+            if unpacking.members[-1].size != info.file_size:
+                raise Closed(Reason.UNREADABLE)
+
+
+def _is_noise(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bool:
+    """Name and content must say the same: a document that calls itself Thumbs.db is a file."""
+    folded = name.lower()
+    mark = _APPLE_DOUBLE if folded.startswith("._") else _NOISE.get(folded)
+    if mark is None:
+        return False
+    with archive.open(info) as member:
+        return member.read(len(mark)) == mark
