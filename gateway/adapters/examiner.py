@@ -8,7 +8,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -28,7 +28,7 @@ from gateway.domain.formats import FileKind
 from gateway.domain.message import Attachment, Message, RawMessage
 from gateway.domain.signature import UNSIGNED, DocumentVerdict, Verdict, VerdictReason
 from gateway.domain.signature_policy import AlgorithmPolicy
-from gateway.ports import MessageStore, OpenedMail
+from gateway.ports import MalwareScanner, MessageStore, OpenedMail
 
 # Deadlines that all files of one mail may take together: a mail is held by its first timeout anyway, and a
 # hundred hostile files must not stand in the way of other mails for hours.
@@ -144,9 +144,19 @@ def algorithm_policy(settings: SignatureSettings) -> AlgorithmPolicy:
 class WorkerExaminer:
     """Opens mails, judges and reads their files, all in workers. Many threads may use one examiner."""
 
-    def __init__(self, pool: TaskPool, store: MessageStore, settings: Settings) -> None:
-        """Removes what a killed run left in `data_dir/spool`. Raises `PermanentFailure` without that folder."""
+    def __init__(
+        self,
+        pool: TaskPool,
+        store: MessageStore,
+        settings: Settings,
+        scanner: MalwareScanner | None = None,
+    ) -> None:
+        """Removes what a killed run left in `data_dir/spool`. Raises `PermanentFailure` without that folder.
+
+        `scanner` sees the mail before it is taken apart and each file before it is opened.
+        """
         self._pool = pool
+        self._scanner = scanner
         self._store = store
         self._settings = settings
         self._spool = _Spool(settings.data_dir / "spool")
@@ -163,9 +173,12 @@ class WorkerExaminer:
         """Takes a mail apart; its files lie in a private folder until the context ends.
 
         Raises `PermanentFailure` when the store has no such body and `TransientFailure` when the
-        machine fails (disk full).
+        machine fails (disk full) or the malware scanner does not answer.
         """
         path = self._store.path(raw.digest)
+        if (found := self._scan(raw, [path])) is not None:
+            yield _Opened(None, found, {}, self._judge, self._pool, monotonic())
+            return
         with self._spool.folder() as folder:
             arguments = {
                 "path": str(path.absolute()),
@@ -179,9 +192,22 @@ class WorkerExaminer:
             if files is None:
                 _log.warning("worker-answer-refused", task=OPEN_MAIL, digest=raw.digest)
                 parts, files = _MAILS.lost, {}
+            if (found := self._scan(raw, files.values())) is not None:
+                parts, files = _Parts(None, found, ()), {}
             budget = _FILES_BUDGET * self._settings.workers.deadline_seconds
             until = monotonic() + budget
             yield _Opened(parts.message, parts.problem, files, self._judge, self._pool, until)
+
+    def _scan(self, raw: RawMessage, files: Iterable[Path]) -> Reason | None:
+        """Why the mail is not opened; None when nothing was found, or nobody is asked."""
+        if self._scanner is None:
+            return None
+        for file in files:
+            found = self._scanner.scan(file)
+            if found is not None:
+                _log.warning("held-by-scanner", message=raw.digest, reason=found.value)
+                return found
+        return None
 
 
 def _ask(pool: TaskPool, task: str, arguments: Mapping[str, Any], answers: "_Answers[T]") -> T:
