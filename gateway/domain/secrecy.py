@@ -83,6 +83,8 @@ class _Search:
         self.marks = marks
         self.kinds = {fold(mark): Reason.SECRET for mark in marks.secret}
         self.kinds |= {fold(mark): Reason.LIMITED_CIRCULATION for mark in marks.limited}
+        # A spaced stamp ("T Ố I   M Ậ T") whose wide gap the text extraction made narrow.
+        self.kinds |= {mark.replace(" ", ""): kind for mark, kind in self.kinds.items()}
         # Most lines of a document begin with another letter than any mark or label.
         self.initials = {mark[0] for mark in self.kinds} | {"đ", "m"}
         self.bare = {bare(mark): kind for mark, kind in self.kinds.items()}

@@ -31,6 +31,7 @@ def _head(mark: str = "", suffix: str = "", about: str = "kiểm tra") -> str:
         _head("TUYỆT MẬT"),
         _head("M Ậ T"),
         _head("T U Y Ệ T   M Ậ T"),
+        _head("T U Y Ệ T M Ậ T"),
         _head("[ MẬT ]"),
         _head("* MẬT *"),
         _head("Độ mật: Tối mật"),
