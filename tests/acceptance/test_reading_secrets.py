@@ -4,12 +4,14 @@ import base64
 import email
 import json
 import quopri
+import signal
 import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
 from email.policy import default
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -36,6 +38,15 @@ from tests.support.waiting import eventually
 pytestmark = [pytest.mark.acceptance, pytest.mark.servers]
 
 OFFICER = "Nguyễn Văn A"
+CRASHES = (
+    "store.quarantine:before",
+    "store.quarantine:after",
+    "commit:before",
+    "commit:after",
+    "submitter.submit:before",
+    "queue.submitted:after",
+    "mover.move:after",
+)
 SECRET_FOLDER = "Văn bản đến/Mật – không xử lý"
 HELD_FOLDER = "Văn bản đến/Cần xem"
 
@@ -148,27 +159,42 @@ def encodings(word: str) -> Iterator[bytes]:
         for plain in (form.encode(), form.encode("utf-16-le"), form.encode("utf-16-be")):
             yield plain
             yield quopri.encodestring(plain)
-            for before in range(3):
-                coded = base64.b64encode(b"\0" * before + plain)
-                # Letters that also hold bits of what stands before or after are left out.
-                yield coded[(0, 2, 3)[before] : len(coded) - 4]
+            yield from base64_of(plain)
         yield json.dumps(form).strip('"').encode()
         yield form.encode().hex().encode()
+        yield quote(form).encode()  # RFC 2231
     letters = "".join(sign for sign in unicodedata.normalize("NFD", word) if sign.isascii())
     yield letters[:6].lower().encode()
 
 
+def base64_of(plain: bytes) -> Iterator[bytes]:
+    """Without the letters that also hold bits of what stands before or after."""
+    for before in range(3):
+        coded = base64.b64encode(b"\0" * before + plain)
+        yield coded[(0, 2, 3)[before] : len(coded) - 4]
+
+
 def holds(data: bytes, word: str) -> bool:
-    low = data.lower()
-    return any(form in data or form.lower() in low for form in encodings(word) if len(form) >= 6)
+    joined = unfolded(data)
+    low = data.lower() + b"\0" + joined.lower()
+    forms = [form for form in encodings(word) if len(form) >= 6]
+    return any(form in data or form in joined or form.lower() in low for form in forms)
 
 
-def found_in(files: Iterator[Path]) -> dict[str, list[str]]:
-    """Which of the words stand in which files, their names included."""
+def unfolded(data: bytes) -> bytes:
+    """Without line ends, also those of quoted-printable."""
+    return data.replace(b"\r", b"").replace(b"=\n", b"").replace(b"\n", b"")
+
+
+def found_in(files: Iterator[Path], attached: bytes) -> dict[str, list[str]]:
+    """Which of the words, or a piece of the packed file, stand in which files, their names included."""
+    piece = attached[200:260]
+    pieces = (piece, *base64_of(piece))
     found: dict[str, list[str]] = {}
     for path in files:
         data = path.name.encode() + b"\0" + path.read_bytes()
         words = [word for word in WORDS if holds(data, word)]
+        words += ["a piece of the file"] if any(x in unfolded(data) + data for x in pieces) else []
         if words:
             found[str(path)] = words
     return found
@@ -201,11 +227,11 @@ def test_4_a_secret_is_found_in_the_quarantine_alone(
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
     agency.draw_start_line()
-    content = lines(7, mark=mark, about=f"Việc riêng {IN_TEXT}")
+    attached = docx(lines(7, mark=mark, about=f"Việc riêng {IN_TEXT}"))
     message = agency.mail(subject)
     message.set_content(f"Kính gửi {IN_BODY}.\n")
     message.add_attachment(
-        docx(content), maintype="application", subtype="octet-stream", filename=f"7 {IN_NAME}.docx"
+        attached, maintype="application", subtype="octet-stream", filename=f"7 {IN_NAME}.docx"
     )
     with agency.running():
         agency.send(message)
@@ -223,8 +249,9 @@ def test_4_a_secret_is_found_in_the_quarantine_alone(
     ]  # fmt: skip
 
     data = agency.folder / "data"
-    assert not found_in(path for path in agency.folder.rglob("*") if _may_be_searched(path, data))
-    assert not found_in(iter(agency.clamd.files()))
+    written = [path for path in agency.folder.rglob("*") if _may_be_searched(path, data)]
+    assert {"gateway.db", "gateway.log"} <= {path.name for path in written}
+    assert not found_in(iter([*written, *agency.clamd.files()]), attached)
     rows = every_row(data / "gateway.db")
     assert b"secret-alarm" in rows, "the search sees the tables"
     said = b"".join((done.stdout + done.stderr).encode() for done in explained)
@@ -239,7 +266,8 @@ def test_4_a_secret_is_found_in_the_quarantine_alone(
     opened = agency.folder / "opened.eml"
     agency.act("open", str(case["id"]), "--to", str(opened))
     assert email.message_from_bytes(opened.read_bytes(), policy=default)["Subject"] == subject
-    assert holds(opened.read_bytes(), IN_BODY), "the search finds what is there"
+    shown = found_in(iter([opened]), attached)[str(opened)]
+    assert {IN_SUBJECT, IN_NAME, IN_BODY, "a piece of the file"} <= set(shown), "the search sees"
 
 
 def _may_be_searched(path: Path, data: Path) -> bool:
@@ -306,6 +334,58 @@ def test_7_a_false_alarm_gets_its_number_after_the_release(agency: GuardedAgency
     assert (case["state"], [act["kind"] for act in case["acts"]]) == ("released", ["release"])
     assert len(agency.received_by_sender()) == 1
     assert len(agency.alarms()) == 1
+
+
+@pytest.mark.parametrize("step", CRASHES)
+def test_7_a_power_cut_loses_no_alarm_and_sends_none_twice(
+    agency: GuardedAgency, step: str
+) -> None:
+    """Point 7: killed at each step of a suspected secret, the gateway ends as if nothing had been."""
+    agency.draw_start_line()
+    agency.send(agency.mail("Giấy mời", ("34 gm snv.pdf", invitation(34, mark="MẬT"))))
+    dying = agency.start("-m", "tests.support.crashing", str(agency.config), step)
+    assert dying.wait(60) == -signal.SIGKILL, agency.log()
+    with agency.running():
+        eventually(agency.alarms, f"the alarm; {agency.log()}", 60)
+        eventually(
+            lambda: agency.is_settled() and agency.folders().get(SECRET_FOLDER) == 1,
+            f"the mail in its folder; {agency.log()}",
+            60,
+        )
+    assert len(agency.alarms()) == len(agency.rows("outbox")) == 1
+    assert agency.received_by_sender() == agency.rows("incoming_register") == []
+    (case,) = agency.cases()
+    assert case["state"] == "sealed"
+    assert not [path for path in (agency.folder / "data" / "store").rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["store.restore:before", "store.restore:after", "commit:before", "commit:after"],
+)
+def test_7_a_power_cut_during_a_release_gives_one_number(agency: GuardedAgency, step: str) -> None:
+    """Point 7: the COMMIT of the release decides; whoever starts next finishes it."""
+    agency.draw_start_line()
+    with agency.running():
+        agency.send(agency.mail("Giấy mời", ("34 gm snv.pdf", invitation(34, mark="MẬT"))))
+        eventually(agency.alarms, f"the alarm; {agency.log()}", 60)
+        eventually(
+            lambda: agency.is_settled() and agency.folders().get(SECRET_FOLDER) == 1,
+            f"the move; {agency.log()}",
+            30,
+        )
+    (case,) = agency.cases()
+    agency.act("release", str(case["id"]))
+    dying = agency.start("-m", "tests.support.crashing", str(agency.config), step)
+    assert dying.wait(60) == -signal.SIGKILL, agency.log()
+    with agency.running():
+        eventually(agency.received_by_sender, f"the receipt; {agency.log()}", 60)
+        eventually(agency.is_settled, f"the end; {agency.log()}", 60)
+    (entry,) = agency.rows("incoming_register")
+    assert entry["arrival_number"] == 1
+    assert len(agency.received_by_sender()) == 1
+    assert agency.folders()[SECRET_FOLDER] == 0
+    assert agency.cases()[0]["state"] == "released"
 
 
 def test_7_the_neutral_text_and_the_end_are_the_persons_own_acts(agency: GuardedAgency) -> None:
