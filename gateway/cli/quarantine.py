@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +60,7 @@ def list_(config: Path, as_json: bool) -> None:
                 ", ".join(row["mailboxes"]),
                 row["entered_system_at"],
                 _STATES[row["state"]],
-                [
-                    f"{act['at']:%Y-%m-%d %H:%M} UTC {act['kind']}: {act['by']}"
-                    for act in row["acts"]
-                ],
+                [_shown(act, settings.zone) for act in row["acts"]],
             )
             for row in rows
         ),
@@ -153,6 +151,10 @@ def _asked(desk: QuarantineDesk, case_id: str, question: str, yes: bool) -> Secr
         note("quarantine: nothing was changed")
         sys.exit(1)
     return case
+
+
+def _shown(act: dict[str, Any], zone: tzinfo) -> str:
+    return f"{act['at'].astimezone(zone):%d/%m/%Y %H:%M} {act['kind']}: {act['by']}"
 
 
 def _row(case: SecrecyCase, state: str) -> dict[str, Any]:
