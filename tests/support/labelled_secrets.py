@@ -156,6 +156,9 @@ SECRETS: tuple[Labelled, ...] = (
     _secret("stamp-txt", files=_one("7.txt", txt, mark="MẬT")),
     _secret("label-txt", files=_one("7.txt", txt, mark="Độ mật: Tối mật")),
     _secret("envelope", files=_one("7.pdf", pdf, mark="CHỈ NGƯỜI CÓ TÊN MỚI ĐƯỢC BÓC BÌ")),
+    _secret("two-stamps", files=_one("7.pdf", pdf, mark="HỎA TỐC MẬT")),
+    _secret("words-as-stamp", files=_one("7.docx", docx, mark="TÀI LIỆU TUYỆT MẬT")),
+    _secret("cells-xlsx", files=(*_FILE, ("bieu.xlsx", xlsx(["PHỤ LỤC", "Độ mật", "Tối mật", "Nội dung"])))),
     _secret("copy-number", files=_one("7.docx", docx, mark="MẬT - Bản số 02")),
     # Symbols.
     _secret("symbol-dash", files=_one("7.pdf", pdf, code="BC-SNV-M")),
@@ -193,6 +196,8 @@ INNOCENTS: tuple[Labelled, ...] = (
     _innocent("topic-training", subject="Tập huấn công tác bảo vệ tài liệu mật", files=_FILE),
     _innocent("topic-body", body="Đề nghị rà soát công tác quản lý văn bản mật tại đơn vị.", files=_FILE),
     _innocent("not-secret-body", body="Tài liệu gửi kèm không phải tài liệu mật.", files=_FILE),
+    _innocent("topic-line", files=(("7.pdf", pdf([*lines(7), "QUẢN LÝ VÀ SỬ DỤNG", "TÀI LIỆU MẬT"])),)),
+    _innocent("urgent", files=_one("7.pdf", pdf, mark="HỎA TỐC")),
     _innocent("honey-pdf", files=_one("7.pdf", pdf, about="Phát triển nghề nuôi ong lấy mật ong rừng")),
     _innocent("honey-capitals", files=(("7.pdf", pdf([*lines(7), "GIÁ MẬT ONG RỪNG", "MẬT ONG"])),)),
     _innocent("honey-name", files=(("Mật ong.pdf", _PLAIN),)),
