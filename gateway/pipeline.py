@@ -40,14 +40,15 @@ from gateway.domain.mail_signature import MailSignature, doubts_of_mail_signatur
 from gateway.domain.message import Attachment, Defect, Message, RawMessage
 from gateway.domain.notes import mismatches, notes_of_entry
 from gateway.domain.pairing import Paired, pair
-from gateway.domain.receipt import Receipt, ReceiptKind, receipt_line
+from gateway.domain.quarantine import NOTHING_RELEASED, case_id
+from gateway.domain.receipt import Receipt, ReceiptKind, SealedMail, receipt_line
 from gateway.domain.register import ArrivalTimes, Entry
 from gateway.domain.secrecy import find_mark, mark_of_code
 from gateway.domain.secrecy_lines import gravest
 from gateway.domain.senders import is_known
 from gateway.domain.signature import DocumentVerdict, Verdict
 from gateway.domain.signature_policy import fulfils, required_on
-from gateway.ports import Conclusion, Examiner, FieldReader, MessageStore, OpenedMail
+from gateway.ports import Conclusion, Examiner, FieldReader, MessageStore, OpenedMail, Releases
 from gateway.receiver import Policies, Receiver
 
 
@@ -60,6 +61,7 @@ class Tools:
     reader: FieldReader
     policies: Policies
     own_addresses: frozenset[str]
+    releases: Releases = NOTHING_RELEASED
 
 
 def process(raw: RawMessage, receiver: Receiver, tools: Tools, now: datetime) -> Conclusion:
@@ -70,7 +72,10 @@ def process(raw: RawMessage, receiver: Receiver, tools: Tools, now: datetime) ->
     """
     walk = Walk(raw, receiver, tools, now)
     if tools.store.is_quarantined(raw.digest):
-        return walk.conclude(Hold((Reason.SECRET,)))
+        if not tools.releases.is_released(raw.digest):
+            return walk.conclude(Hold((Reason.SECRET,)))
+        # The release is committed; a crash may have come before the body was back in its place.
+        tools.store.restore(raw.digest)
     with tools.examiner.open(raw) as opened:
         conclusion = walk.through(opened)
     if conclusion.is_secret:
@@ -180,13 +185,20 @@ class Walk:
         foreign = Defect.UNKNOWN_CHARSET in message.defects  # `[MËT]` may be [MẬT]
         own = mark_of_mail(marks, message.subject, message.body, names, foreign)
         found = [own, *(mark_of_enclosed(marks, item, foreign) for item in message.enclosed)]
-        return gravest([mark for mark in found if mark is not None])
+        return self._gravest(found)
 
     def _mark_of_file(self, text: DocumentText, fields: DocumentFields) -> Reason | None:
         marks = self.tools.policies.secrecy
         by_code = mark_of_code(marks, fields.code.value if fields.code else None)
         pages = f"{text.text}\f{text.other_heads}"
-        return by_code or find_mark(marks, text=pages, title=text.title or "")
+        return self._gravest([by_code, find_mark(marks, text=pages, title=text.title or "")])
+
+    def _gravest(self, marks: Sequence[Reason | None]) -> Reason | None:
+        """Without those of a secret when the named person has overruled them for these bytes."""
+        found = [mark for mark in marks if mark is not None]
+        if Reason.SECRET in found and self.tools.releases.is_released(self.raw.digest):
+            found = [mark for mark in found if mark is not Reason.SECRET]
+        return gravest(found)
 
     def _entry(
         self,
@@ -268,6 +280,7 @@ class Walk:
             times=self.times,
             entries=entries,
             receipt=self._receipt(admission, message, entries) if message else None,
+            alarm=self._alarm(admission),
             target=None if self.receiver.observes else self._target(admission),
             held_target=None if self.receiver.observes else self.receiver.folders.held,
             message_id=message.message_id if message else None,
@@ -298,6 +311,27 @@ class Walk:
             reasons=tuple(reason.value for reason in admission.reasons)
             if isinstance(admission, Reject)
             else (),
+        )
+
+    def _alarm(self, admission: Admission) -> Receipt | None:
+        """What the named person is told of a suspected secret: that it came, when, where."""
+        officer = self.receiver.officer
+        suspected = isinstance(admission, Hold) and Reason.SECRET in admission.reasons
+        if not suspected or officer is None or self.receiver.observes:
+            return None
+        folder = self.receiver.folders.secret if self.raw.place else None
+        return Receipt(
+            kind=ReceiptKind.SECRET_ALARM,
+            agency=self.receiver.agency,
+            mailbox=self.receiver.mailbox,
+            to=officer.address,
+            original_message_id=None,
+            original_references=(),
+            original_subject="",
+            entered_system_at=self.times.entered_system_at,
+            counted_at=self.times.counted_at,
+            lines=(),
+            sealed=SealedMail(case_id(self.raw.digest), officer.name, folder),
         )
 
     def _target(self, admission: Admission) -> str | None:

@@ -51,6 +51,27 @@ class MessageStore(Protocol):
 
     def is_quarantined(self, digest: str) -> bool: ...
 
+    def restore(self, digest: str) -> None:
+        """Moves a sealed body back: the named person released it. Durable, idempotent."""
+        ...
+
+
+class Releases(Protocol):
+    """Which suspicions of a secret the named person has overruled (`quarantine release`)."""
+
+    def is_released(self, digest: str) -> bool: ...
+
+
+class MalwareScanner(Protocol):
+    """Looks into bytes before anything of ours does."""
+
+    def scan(self, path: Path) -> Reason | None:
+        """MALWARE, TOO_LARGE when the scanner could not see it whole, None when it found nothing.
+
+        Raises `TransientFailure` when the scanner does not answer: silence is never "clean".
+        """
+        ...
+
 
 class OpenedMail(Protocol):
     """A mail that was taken apart: its message and the attachments as files, until the context ends."""
@@ -140,6 +161,7 @@ class Conclusion:
     rules_digest: str | None = None  # the version of the rules that decided
     trusts: tuple[str, ...] = ()  # under which signatures were judged: kept before the COMMIT
     wanted: tuple[WantedStatus, ...] = ()  # what a waiting message waits for
+    alarm: Receipt | None = None  # to the person named for suspected secrets
 
     @property
     def is_secret(self) -> bool:

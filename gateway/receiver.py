@@ -23,6 +23,14 @@ class Folders:
 
 
 @dataclass(frozen=True, slots=True)
+class Officer:
+    """Who is told of a suspected secret (người phụ trách, Art. 1.2)."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receiver:
     """The agency mailbox for which a message is processed."""
 
@@ -35,6 +43,7 @@ class Receiver:
     office_hours: OfficeHours
     zone: tzinfo
     classifier: Classifier
+    officer: Officer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.support.clamd import Clamd
 from tests.support.dovecot import Dovecot
 from tests.support.postfix import Postfix
-from tests.support.servers import need
+from tests.support.servers import need, need_programs
 
 # No timed tests: the machine may be busy. The same examples each time: a run that fails can be repeated.
 settings.register_profile("project", deadline=None, derandomize=True)
@@ -34,6 +35,17 @@ def postfix(dovecot: Dovecot) -> Iterator[Postfix]:
     """A running Postfix that relays everything into `dovecot`."""
     need("postfix", "openssl")
     server = Postfix(f"lmtp:inet:127.0.0.1:{dovecot.lmtp_port}")
+    try:
+        yield server.start()
+    finally:
+        server.remove()
+
+
+@pytest.fixture(scope="session")
+def clamd() -> Iterator[Clamd]:
+    """A running malware scanner that knows EICAR's file and a word of our own."""
+    need_programs("clamd")
+    server = Clamd()
     try:
         yield server.start()
     finally:

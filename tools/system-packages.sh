@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the system programs that the tests use (Dovecot, Postfix, poppler), when it may.
+# Installs the system programs that the tests use (Dovecot, Postfix, poppler, ClamAV), when it may.
 # Tests whose program is missing skip with a reason; in CI a missing program fails instead.
 set -eu
 missing=""
@@ -10,6 +10,7 @@ need_file /usr/lib/dovecot/lmtp dovecot-lmtpd
 need_file /usr/lib/dovecot/submission dovecot-submissiond
 need postfix postfix
 need pdfsig poppler-utils
+need clamd clamav-daemon
 need openssl openssl
 need systemd-analyze systemd
 [ -n "$missing" ] || exit 0

@@ -88,6 +88,24 @@ class FileMessageStore:
             if place.parent.is_dir():
                 _sync_directory(place.parent)
 
+    def restore(self, digest: str) -> None:
+        """Unseals a body: moves it back into the store. Durable and idempotent.
+
+        Raises `PermanentFailure` when the body is in neither place, `TransientFailure` on a disk error.
+        """
+        place, sealed = self._place(digest), self._quarantine / digest
+        with _disk(f"unsealing body {digest}"):
+            self._directories.make(place.parent.parent)
+            self._directories.make(place.parent)
+            try:
+                sealed.chmod(0o600)
+                sealed.rename(place)
+            except FileNotFoundError as error:
+                if not place.is_file():
+                    raise PermanentFailure(f"no body {digest} in the quarantine") from error
+            _sync_directory(place.parent)
+            _sync_directory(self._quarantine)
+
     def free_bytes(self) -> int:
         """Bytes that an unprivileged process may still write. Raises `TransientFailure`."""
         with _disk("asking for free space"):

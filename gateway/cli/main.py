@@ -12,6 +12,7 @@ from gateway.cli.checks import check, doctor
 from gateway.cli.database import db
 from gateway.cli.demo import demo
 from gateway.cli.process import explain, process
+from gateway.cli.quarantine import quarantine
 from gateway.cli.queue import queue
 from gateway.cli.register import register
 from gateway.cli.rules import rules
@@ -50,6 +51,7 @@ for command in (
     doctor,
     explain,
     process,
+    quarantine,
     queue,
     register,
     rules,

@@ -114,6 +114,19 @@ class BookSettings(Frozen):
     first_number: Annotated[int, Field(ge=1)] = 1
 
 
+class OfficerSettings(Frozen):
+    """The person who alone may open, destroy or release a suspected secret."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    address: MailAddress
+
+
+class SecretsSettings(Frozen):
+    """Suspected state secrets (Art. 1.2)."""
+
+    officer: OfficerSettings
+
+
 class AgencySettings(Frozen):
     """One agency served by the gateway."""
 
@@ -129,6 +142,7 @@ class AgencySettings(Frozen):
     known_senders: tuple[str, ...] = ("*.gov.vn",)
     unknown_senders: UnknownSender = UnknownSender.HOLD
     contact: str = ""
+    secrets: SecretsSettings | None = None
 
     @model_validator(mode="after")
     def _books_exist(self) -> "AgencySettings":

@@ -3,9 +3,11 @@
 from enum import StrEnum
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from gateway.config.values import Frozen, Port, SettingPath
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Tls(StrEnum):
@@ -59,10 +61,25 @@ class SubmissionSettings(Frozen):
         return _only_loopback_in_clear(self)
 
 
+def _clamd(place: str) -> str:
+    if place.startswith("/"):
+        return place
+    host, _, port = place.rpartition(":")
+    if host not in _LOOPBACK or not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise ValueError(
+            f"{place!r} is neither the path of a socket nor host:port on this machine: "
+            "clamd hears every mail in clear"
+        )
+    return place
+
+
+ClamdPlace = Annotated[str, AfterValidator(_clamd)]  # "/run/clamav/clamd.ctl", "127.0.0.1:3310"
+
+
 S = TypeVar("S", ImapSettings, SubmissionSettings)
 
 
 def _only_loopback_in_clear(settings: S) -> S:
-    if settings.tls is Tls.NONE and settings.host not in {"localhost", "127.0.0.1", "::1"}:
+    if settings.tls is Tls.NONE and settings.host not in _LOOPBACK:
         raise ValueError(f"tls: none is accepted on loopback only, not for {settings.host}")
     return settings

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, model_validator
 
 from gateway.config.agencies import AgencySettings, MailboxSettings
-from gateway.config.servers import SmtpIntakeSettings, SubmissionSettings
+from gateway.config.servers import ClamdPlace, SmtpIntakeSettings, SubmissionSettings
 from gateway.config.signatures import SignatureSettings
 from gateway.config.values import Frozen, SettingPath
 
@@ -38,6 +38,12 @@ class WorkerSettings(Frozen):
     memory_mb: Annotated[int, Field(ge=256)] = 1536
     deadline_seconds: Annotated[int, Field(ge=1)] = 60
     max_message_mb: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class MalwareSettings(Frozen):
+    """The scanner that sees each mail and each file before anything of ours opens it."""
+
+    clamd: ClamdPlace
 
 
 class LogSettings(Frozen):
@@ -70,6 +76,7 @@ class Settings(Frozen):
     receipts: ReceiptSettings = ReceiptSettings()
     signatures: SignatureSettings = SignatureSettings()
     workers: WorkerSettings = WorkerSettings()
+    malware: MalwareSettings | None = None
     log: LogSettings = LogSettings()
 
     @model_validator(mode="after")

@@ -14,6 +14,9 @@ class ReceiptKind(StrEnum):
     RECEIPT = "receipt"
     REFUSAL = "refusal"
     ARRIVAL = "arrival"
+    # Not to the sender, or not by the gateway's own decision: see `quarantine`.
+    SECRET_ALARM = "secret-alarm"  # noqa: S105 - a kind of mail, not a password
+    CONTACT_REQUEST = "contact-request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,15 @@ class ReceiptLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedMail:
+    """What an alarm says of a suspected secret: where it is, nothing of what it is (Art. 1.2)."""
+
+    case: str  # short digest
+    officer: str  # the name of the person who is told
+    folder: str | None  # in the mailbox; None when the mail lies in none
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """The facts of a receipt or refusal, frozen at the decision; the mail is rendered from this and nothing else."""
 
@@ -52,6 +64,7 @@ class Receipt:
     counted_at: datetime
     lines: tuple[ReceiptLine, ...]
     reasons: tuple[str, ...] = ()  # Reason codes, in a refusal
+    sealed: SealedMail | None = None  # in an alarm
 
 
 def receipt_line(entry: Entry) -> ReceiptLine:

@@ -18,6 +18,7 @@ from gateway.domain.secrecy_lines import (
     neighbours,
     speaks_of,
     unspaced,
+    without_other_stamps,
 )
 from gateway.domain.secrecy_typed import TypedMarks
 from gateway.domain.vietnamese import bare, fold, is_capitals, nfc, one_line
@@ -38,7 +39,7 @@ class SecrecyMarks:
 
 _COLUMNS = re.compile(r"\t+|\s{3,}")
 _TAG = re.compile(r"[\[({<【]\s*([^\])}>】]{3,60})\s*[\])}>】]")
-_DECORATION = " \t*-–—_.:;,!|\"'“”()[]{}<>#="
+_DECORATION = " \t*-–—_.:;,!|\"'“”«»()[]{}<>#="
 _LABEL = re.compile(r"^(?:độ mật|mức độ mật|mức độ)\s*[:.-]?\s*")
 _COPY = re.compile(r"[\s,;:.(-]*(?:bản số|số bản|\(hội nghị).*$", re.IGNORECASE)
 
@@ -83,11 +84,17 @@ class _Search:
         self.marks = marks
         self.kinds = {fold(mark): Reason.SECRET for mark in marks.secret}
         self.kinds |= {fold(mark): Reason.LIMITED_CIRCULATION for mark in marks.limited}
+        # A spaced stamp ("T Ố I   M Ậ T") whose wide gap the text extraction made narrow.
+        self.kinds |= {mark.replace(" ", ""): kind for mark, kind in self.kinds.items()}
         # Most lines of a document begin with another letter than any mark or label.
-        self.initials = {mark[0] for mark in self.kinds} | {"đ", "m"}
+        self.initials = {mark[0] for mark in self.kinds} | set("đmhktdbs")
         self.bare = {bare(mark): kind for mark, kind in self.kinds.items()}
         secret = "|".join(sorted((re.escape(fold(m)) for m in marks.secret), key=len, reverse=True))
         self.label = re.compile(rf"(?<!\w)độ mật\s?[:=-]\s?(?:{secret or '(?!)'})(?!\w|\s?[/,])")
+        self.cells = re.compile(
+            rf"(?:^|[\n\t])\s*độ mật\s*[\n\t]\s*(?:{secret or '(?!)'})\s*(?:$|[\n\t])"
+        )
+        self.phrases = frozenset(map(fold, marks.body_phrases))
         capitals = sorted({nfc(mark).upper() for mark in self.kinds}, key=len, reverse=True)
         written = "|".join(map(re.escape, capitals)) or "(?!)"
         self.typed = TypedMarks(
@@ -147,9 +154,9 @@ class _Search:
             for tag in tags
             if (kind := self.bare.get(bare(tag)) if bare(tag) == fold(tag) else self._kind(tag))
         ]
-        opening = re.match(r"(?:(?:re|fw|fwd)\s*:\s*)*(.{2,40}?)\s*[:|–-]", line, re.IGNORECASE)
-        if opening and is_capitals(opening[1]) and (kind := self._kind(opening[1])):
-            kinds.append(kind)
+        opening = re.match(r"(?:(?:re|fw|fwd)\s*:\s*)*(.{2,40}?)\s*([:|–-])", line, re.IGNORECASE)
+        if opening and (is_capitals(opening[1]) or opening[2] == ":"):
+            kinds += [kind] if (kind := self._kind(opening[1])) else []
         alone = self._alone(unspaced(line), "")
         return gravest([*kinds, *([alone] if alone else [])])
 
@@ -166,7 +173,8 @@ class _Search:
 
     def labelled(self, text: str) -> Reason | None:
         """ "… độ mật: Mật" anywhere in a line."""
-        said = "mật" in normal(text).lower() and self.label.search(fold(text))
+        lower = normal(text).lower()
+        said = "mật" in lower and (self.label.search(fold(text)) or self.cells.search(lower))
         return Reason.SECRET if said else None
 
     def standing_out(self, text: str) -> Reason | None:
@@ -216,6 +224,9 @@ class _Search:
 
     def _alone(self, column: str, before: str) -> Reason | None:
         text = one_line(column[:200]).strip(_DECORATION)
+        if text.isupper() and fold(text) in self.phrases:  # "TÀI LIỆU MẬT" as a stamp
+            topic = speaks_of(fold(before[-60:]), self.marks.about_before)
+            return None if topic else Reason.SECRET
         if not text or text[0].casefold() not in self.initials:
             return None
         folded = fold(text)
@@ -233,7 +244,8 @@ class _Search:
 
     def _kind(self, text: str) -> Reason | None:
         folded = fold(text.strip(_DECORATION))
-        return self.kinds.get(folded) or self.kinds.get(_COPY.sub("", folded).strip(_DECORATION))
+        shorter = (_COPY.sub("", folded).strip(_DECORATION), without_other_stamps(folded))
+        return next((self.kinds[form] for form in (folded, *shorter) if form in self.kinds), None)
 
     def _before_head(self, line: str) -> Reason | None:
         """A stamp that text extraction put on the same line as the number, the motto or the date."""

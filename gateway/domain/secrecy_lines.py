@@ -7,6 +7,10 @@ from gateway.domain.vietnamese import fold, is_capitals
 
 _FIRST_PAGE_LINES = 80
 _LATER_PAGE_LINES = 12
+# Other stamps of the head, which text extraction puts on the line of the mark.
+_OTHER_STAMPS = re.compile(
+    r"(?<!\w)(?:hỏa tốc(?:,? hẹn giờ)?|thượng khẩn|khẩn|dự thảo|bản sao|sao y)(?!\w)"
+)
 _SENT = re.compile(r"[.;!?]|(?<!\w)(?:gửi|kèm|chuyển)(?!\w)")
 
 
@@ -27,6 +31,11 @@ def unspaced(line: str) -> str:
     if len(words) == 1:
         return re.sub(r"(?<=\w)\s(?=\w)", "", line)
     return " ".join(re.sub(r"\s", "", word) for word in words)
+
+
+def without_other_stamps(folded: str) -> str:
+    """ "hỏa tốc mật" and "mật - khẩn" as "mật"."""
+    return _OTHER_STAMPS.sub(" ", folded).strip(" -–—/,.|")
 
 
 def neighbours(line: str, start: int, end: int) -> tuple[str, str]:

@@ -23,7 +23,7 @@ class TypedMarks:
         self._kinds = kinds
         written = _any(capitals)
         typed = _any([bare(mark).upper() for mark in capitals])
-        self._opening = re.compile(rf"\W*({written}|{typed})(?: \W*\d|$)")
+        self._opening = re.compile(rf"\W*((?i:{written})|{typed})(?: \W*\d|$)")
         self._ending = re.compile(rf"\d.* ({written})$")
         self._typed_ending = re.compile(rf"(?:^|\d.* |\d)(?P<before>\S+) ({typed})$")
         self._phrase = re.compile(

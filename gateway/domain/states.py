@@ -33,15 +33,17 @@ State = MessageState | OutboxState | SettlementState
 
 MOVES: dict[State, frozenset[State]] = {
     MessageState.STORED: frozenset({MessageState.CONCLUDED}),
-    MessageState.CONCLUDED: frozenset(),
+    # A suspicion of a secret that the named person released: examined again.
+    MessageState.CONCLUDED: frozenset({MessageState.STORED}),
     OutboxState.QUEUED: frozenset({OutboxState.SUBMITTED, OutboxState.UNDELIVERABLE}),
     # The sender resends the document: the same receipt goes out again, byte for byte.
     OutboxState.SUBMITTED: frozenset({OutboxState.QUEUED}),
     OutboxState.UNDELIVERABLE: frozenset({OutboxState.QUEUED}),
     OutboxState.SUPPRESSED: frozenset(),
     SettlementState.PENDING: frozenset({SettlementState.SETTLED, SettlementState.GONE}),
-    SettlementState.SETTLED: frozenset(),
-    SettlementState.GONE: frozenset(),
+    # A released mail is moved on from the folder of the secrets.
+    SettlementState.SETTLED: frozenset({SettlementState.PENDING}),
+    SettlementState.GONE: frozenset({SettlementState.PENDING}),
 }
 
 

@@ -71,6 +71,9 @@ def examine_at(
         log = _log.info if done.cause == WAITING else _log.warning
         log("postponed", message=work.raw.digest, mailbox=work.raw.mailbox, cause=done.cause)
         return None
+    conclusion, _ = done
+    if conclusion.is_secret:
+        _log.error("suspected-secret", **_place(work), alarm=conclusion.alarm is not None)
     _log.info("concluded", **_line(work, done[1]), seconds=round(time.monotonic() - began, 3))
     return done
 
@@ -132,11 +135,14 @@ def consider(
 def _line(work: Work, concluded: Concluded) -> dict[str, object]:
     """The canonical line: who, what became of it, never what it says."""
     return {
-        "message": work.raw.digest,
-        "mailbox": work.raw.mailbox,
+        **_place(work),
         "channel": work.raw.channel.value,
         "size": work.raw.size,
         "outcome": concluded.outcome.value,
         "reasons": [reason.value for reason in concluded.reasons],
         "numbers": [str(document.arrival_number) for document in concluded.documents],
     }
+
+
+def _place(work: Work) -> dict[str, object]:
+    return {"message": work.raw.digest, "mailbox": work.raw.mailbox}

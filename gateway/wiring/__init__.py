@@ -10,12 +10,15 @@ from gateway.wiring.findings import Named
 from gateway.wiring.judging import judge
 from gateway.wiring.parts import queries, upgrade_database
 from gateway.wiring.processing import Processed, processor, stored_mail
+from gateway.wiring.quarantine import Order, QuarantineDesk, quarantine_desk
 from gateway.wiring.running import running
 
 __all__ = [
     "Extracted",
     "Named",
+    "Order",
     "Processed",
+    "QuarantineDesk",
     "Settings",
     "SqlQueries",
     "checks",
@@ -23,6 +26,7 @@ __all__ = [
     "judge",
     "load_settings",
     "processor",
+    "quarantine_desk",
     "queries",
     "running",
     "stored_mail",

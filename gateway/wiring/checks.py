@@ -139,11 +139,36 @@ def _texts(settings: Settings) -> Iterator[Finding]:
     yield Finding("ok", "all templates can be read")
 
 
+def _officers(settings: Settings) -> Iterator[Finding]:
+    """Whether somebody is told of a suspected secret (Art. 1.2)."""
+    for agency in settings.agencies:
+        if agency.secrets is None:
+            yield Finding(
+                "warning",
+                "nobody is told of a suspected secret, and nobody can open or destroy one",
+                "name secrets.officer",
+                agency.id,
+            )
+        else:
+            yield Finding("ok", "a person is named for suspected secrets", item=agency.id)
+
+
+def _malware(settings: Settings) -> Iterator[Finding]:
+    if settings.malware is None:
+        yield Finding("warning", "not checked: no scanner is named", "name malware.clamd")
+    else:
+        yield Finding(
+            "ok", f"each mail and each file is checked by clamd ({settings.malware.clamd})"
+        )
+
+
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("configuration", _agencies),
     ("rules", _rules),
     ("holidays", _holidays),
     ("secrets", _secrets),
+    ("officer", _officers),
+    ("malware", _malware),
     ("database", _database),
     ("trust", trust),
     ("signing", _signing),

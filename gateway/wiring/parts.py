@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from gateway import resources
+from gateway.adapters.clamd import ClamdScanner
 from gateway.adapters.examiner import WorkerExaminer
 from gateway.adapters.file_submission import FileSubmitter
 from gateway.adapters.imap import ImapMover
@@ -21,6 +22,7 @@ from gateway.adapters.sql import migrate
 from gateway.adapters.sql.engine import Database
 from gateway.adapters.sql.ledger import SqlLedger
 from gateway.adapters.sql.outbox import SqlOutbox, SqlSettlements
+from gateway.adapters.sql.quarantine import SqlQuarantine
 from gateway.adapters.sql.queries import SqlQueries
 from gateway.adapters.sql.register import Mailbox, SqlRegister
 from gateway.adapters.sql.status_requests import SqlStatusRequests
@@ -40,6 +42,7 @@ from gateway.ports import (
     OutboxQueue,
     ReceiptRenderer,
     Register,
+    Releases,
     Settlements,
     StatusRequests,
     Submitter,
@@ -87,6 +90,7 @@ class Parts:
     mover: MailboxMover
     evidence: EvidenceKeeper
     requests: StatusRequests
+    releases: Releases
     closing: ExitStack
 
     def examination(self) -> Examination:
@@ -98,6 +102,7 @@ class Parts:
             own_addresses=frozenset(
                 mailbox.address.lower() for _, mailbox in self.settings.mailboxes()
             ),
+            releases=self.releases,
         )
         return Examination(
             self.ledger,
@@ -147,7 +152,7 @@ def build(settings: Settings, clock: Clock) -> Parts:
             register_mailboxes(settings),
             settings.receipts.hourly_limit_per_address,
         ),
-        examiner=WorkerExaminer(pool, store, settings),
+        examiner=WorkerExaminer(pool, store, settings, scanner(settings)),
         queue=SqlOutbox(database, clock, owner),
         renderer=renderer(settings),
         submitter=submitter(settings, closing),
@@ -155,8 +160,13 @@ def build(settings: Settings, clock: Clock) -> Parts:
         mover=mover,
         evidence=StoredEvidence(store, lambda: load_trust(settings.trust_folder)),
         requests=SqlStatusRequests(database, clock),
+        releases=SqlQuarantine(database, clock),
         closing=closing,
     )
+
+
+def scanner(settings: Settings) -> ClamdScanner | None:
+    return ClamdScanner(settings.malware.clamd) if settings.malware else None
 
 
 def worker_pool(workers: WorkerSettings) -> WorkerPool:

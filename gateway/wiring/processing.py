@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from gateway.config.settings import Settings
 from gateway.domain.admission import Wait
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.message import Channel, RawMessage
+from gateway.domain.quarantine import NOTHING_RELEASED
 from gateway.domain.receipt import numbered
 from gateway.domain.register import Entry
 from gateway.ports import Concluded, Conclusion
@@ -141,7 +142,9 @@ def processor(
             settings = _in_folder(settings, folder)
         parts = build(settings, SystemClock())
         stack.callback(parts.close)
-        if not dry_run:
+        if dry_run:
+            parts = replace(parts, releases=NOTHING_RELEASED)  # no database is opened
+        else:
             ensure_database(parts)
         yield Processor(parts, name, dry_run=dry_run)
 

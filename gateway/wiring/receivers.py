@@ -2,7 +2,7 @@
 
 from gateway.config.agencies import AgencySettings, MailboxSettings, Mode, UnknownSender
 from gateway.config.settings import Settings
-from gateway.receiver import Folders, Receiver
+from gateway.receiver import Folders, Officer, Receiver
 from gateway.wiring.rules import Rules
 
 
@@ -28,4 +28,7 @@ def _receiver(
         office_hours=rules.office_hours(agency, settings.zone),
         zone=settings.zone,
         classifier=rules.classifier(agency),
+        officer=Officer(agency.secrets.officer.name, agency.secrets.officer.address)
+        if agency.secrets
+        else None,
     )

@@ -50,6 +50,8 @@ def started(parts: Parts) -> Iterator[Gateway]:
     load_trust(parts.settings.trust_folder)  # a broken certificate is named now, not at each mail
     take_over(parts)
     # A worker that cannot start must end the gateway now, not hold each mail as an internal error.
+    if parts.settings.malware is None:
+        _log.warning("malware-not-checked", advice="name malware.clamd in the configuration")
     _log.info("workers", **parts.pool.protections())
     gateway = Gateway()
     gateway.assemble(

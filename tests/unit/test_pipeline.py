@@ -26,6 +26,7 @@ from gateway.domain.message import (
     ReplyTraits,
 )
 from gateway.domain.office_hours import OfficeHours
+from gateway.domain.quarantine import NOTHING_RELEASED
 from gateway.domain.reading import DocumentReader
 from gateway.domain.receipt import ReceiptKind
 from gateway.domain.rules import AgencyClassifier
@@ -40,7 +41,7 @@ from gateway.domain.signature import (
 )
 from gateway.domain.signature_policy import RequiredSigners, SignerRequirement
 from gateway.pipeline import Tools, process
-from gateway.ports import Conclusion
+from gateway.ports import Conclusion, Releases
 from gateway.receiver import Folders, Policies, Receiver, SignaturePolicy
 from tests.support.examined import ReadMail, ReadyExaminer, mail
 from tests.support.values import NOON_FRIDAY, ZONE, report_of
@@ -72,6 +73,7 @@ class World:
         self.store = FileMessageStore(folder)
         self.rules = rules
         self.requirements: tuple[SignerRequirement, ...] = ()
+        self.releases: Releases = NOTHING_RELEASED
         body = self.store.put([b"raw mail"])
         self.raw = RawMessage(
             body.digest, body.size, "sxd", Channel.SMTP, NOON_FRIDAY, "snv@quangngai.gov.vn"
@@ -101,7 +103,12 @@ class World:
         )
         reader = DocumentReader(self.rules.document_types)
         tools = Tools(
-            self.store, ReadyExaminer(read), reader, policies, frozenset({"sxd@quangngai.gov.vn"})
+            self.store,
+            ReadyExaminer(read),
+            reader,
+            policies,
+            frozenset({"sxd@quangngai.gov.vn"}),
+            self.releases,
         )
         return process(self.raw, self.receiver, tools, now or self.raw.entered_system_at)
 

@@ -1,5 +1,6 @@
 """What can be told of the machine itself: folders, disk, clock, installed packages, the service manager."""
 
+from gateway.adapters.machine.account import account
 from gateway.adapters.machine.clock import is_synchronised
 from gateway.adapters.machine.folders import FolderState, look_at, sync_seconds
 from gateway.adapters.machine.packages import version_of
@@ -10,6 +11,7 @@ __all__ = [
     "FolderState",
     "Space",
     "UnitState",
+    "account",
     "is_synchronised",
     "look_at",
     "space_of",

@@ -94,7 +94,7 @@ class JinjaReceiptRenderer:
         Raises `PermanentFailure` when the reply path is no address that can be written to, and
         `TransientFailure` when an own template asks for what does not exist.
         """
-        if receipt.kind not in {ReceiptKind.RECEIPT, ReceiptKind.REFUSAL}:
+        if receipt.kind is ReceiptKind.ARRIVAL:
             raise ValueError(f"nothing is sent for a receipt of kind {receipt.kind}")
         if not is_plain_address(receipt.to):
             raise PermanentFailure("the reply path is not a plain ASCII address")
@@ -125,7 +125,7 @@ class JinjaReceiptRenderer:
             f"To: <{receipt.to}>",
             f"Message-ID: {message_id}",
             *_thread(receipt),
-            "Auto-Submitted: auto-replied",  # RFC 3834 §5
+            f"Auto-Submitted: {_automatic(receipt)}",
             f"X-Congvan-Gateway: {self._gateway_id}; {receipt.kind}",
         ]
 
@@ -171,6 +171,7 @@ class JinjaReceiptRenderer:
             "documents": documents,
             "arrival_numbers": numbers[:_NUMBERS_IN_SUBJECT] + more,
             "reasons": [self._texts.reasons[reason] for reason in receipt.reasons],
+            "sealed": receipt.sealed,
         }
 
     def _view(self, line: ReceiptLine) -> DocumentView:
@@ -225,6 +226,11 @@ def _thread(receipt: Receipt) -> list[str]:
     before = [name for name in earlier if name != original][-(_REFERENCES - 1) :]
     chain = [*before, original]
     return [f"In-Reply-To: {original}", "References: " + "\r\n ".join(chain)]
+
+
+def _automatic(receipt: Receipt) -> str:
+    """RFC 3834 §5: an alarm answers nobody."""
+    return "auto-generated" if receipt.kind is ReceiptKind.SECRET_ALARM else "auto-replied"
 
 
 def _paper(line: ReceiptLine) -> str:

@@ -88,6 +88,7 @@ def _first_answers(connection: Connection, receipt: Receipt, concluded: Conclude
                 incoming_register.c.year == number.year,
                 incoming_register.c.arrival_number == number.number,
                 outbox.c.to_address == receipt.to,
+                outbox.c.kind == receipt.kind.value,
             )
             .limit(1)
         ).one_or_none()
@@ -120,6 +121,7 @@ def _answers_last_hour(connection: Connection, address: str, now: datetime) -> i
         outbox.c.to_address == address,
         outbox.c.queued_at > now - timedelta(hours=1),
         outbox.c.state != OutboxState.SUPPRESSED.value,
+        outbox.c.kind != ReceiptKind.SECRET_ALARM.value,
     )
     return int(connection.scalar(query) or 0)
 

@@ -7,6 +7,7 @@ from typing import Any, assert_never
 from sqlalchemy import Connection, Row, func, select, update
 
 from gateway.adapters.sql import journal, rows
+from gateway.adapters.sql.alarms import queue_mail
 from gateway.adapters.sql.answers import queue_answer
 from gateway.adapters.sql.engine import Database
 from gateway.adapters.sql.tables import counters, incoming_register, messages, settlements
@@ -54,6 +55,9 @@ class SqlRegister:
                     hourly_limit=self._hourly_limit,
                     now=now,
                 )
+            if conclusion.alarm is not None:
+                domain = self._mailboxes[row.mailbox].domain
+                queue_mail(connection, row.id, row.digest, conclusion.alarm, domain=domain, now=now)
             held_here = concluded.outcome is Outcome.HELD and isinstance(
                 conclusion.admission, Accept
             )
@@ -165,13 +169,15 @@ def _settle(connection: Connection, row: Row[Any], target: str | None, now: date
     if target is None or row.uid is None:
         return
     move = {
-        "message": row.id,
         "mailbox": row.mailbox,
         "target": target,
         "state": SettlementState.PENDING.value,
         "due_at": now,
     }
-    connection.execute(settlements.insert(), move)
+    # A released mail was moved before: it has its row, and another place.
+    before = update(settlements).where(settlements.c.message == row.id).values(move)
+    if not connection.execute(before).rowcount:
+        connection.execute(settlements.insert(), {"message": row.id, **move})
 
 
 def _finish(

@@ -224,6 +224,20 @@ settlements = Table(
     Index("ix_settlements_due", "state", "due_at"),
 )
 
+# Append-only: who opened, destroyed or released a suspected secret, and why (Art. 1.2).
+quarantine_acts = Table(
+    "quarantine_acts",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("sequence", Integer, nullable=False, unique=True),
+    Column("digest", String(64), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("payload", Text, nullable=False),  # canonical JSON, the bytes that are hashed
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
 status_requests = Table(
     "status_requests",
     metadata,

@@ -13,11 +13,13 @@ CHECKS_HERE: tuple[tuple[str, Check], ...] = (
     ("disk", storage.disk),
     ("sync", storage.sync),
     ("integrity", storage.integrity),
+    ("quarantine", storage.quarantine),
     ("workers", workers.workers),
     ("packages", machine.packages),
     ("log", machine.log),
     ("clock", machine.clock),
     ("service", machine.service),
+    ("clamd", servers.clamd),
     ("submission", servers.submission),
     ("mailbox", servers.mailboxes),
 )

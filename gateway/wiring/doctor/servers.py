@@ -11,12 +11,26 @@ from gateway.config.agencies import AgencySettings, MailboxSettings, Mode
 from gateway.config.settings import Settings
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.wiring.findings import Finding
+from gateway.wiring.parts import scanner
 
 _ANSWER_SECONDS = 8.0  # for each answer of a server
 _AT_ONCE = 20  # a thousand mailboxes on a silent server: 7 minutes
 _SOON = timedelta(
     days=14
 )  # a server's certificate lives 90 days and is renewed 30 days before its end
+
+
+def clamd(settings: Settings) -> Iterator[Finding]:
+    """Asks the malware scanner whether it lives and how old its signatures are."""
+    asked = scanner(settings)
+    if asked is None:
+        yield Finding("warning", "malware is not checked", "name malware.clamd")
+        return
+    try:
+        yield Finding("ok", f"answers: {asked.version()}")
+    except TransientFailure as failure:
+        advice = "start clamav-daemon; until then every mail waits"
+        yield Finding("error", str(failure), advice)
 
 
 def submission(settings: Settings) -> Iterator[Finding]:

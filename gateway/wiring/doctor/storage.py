@@ -5,12 +5,16 @@ from contextlib import closing
 from pathlib import Path
 
 from gateway.adapters import machine
+from gateway.adapters.clock import SystemClock
 from gateway.adapters.machine import FolderState
+from gateway.adapters.sealed_bodies import SealedBodies
+from gateway.adapters.sql import migrate
 from gateway.adapters.sql.health import sqlite_health
+from gateway.adapters.sql.quarantine import SqlQuarantine
 from gateway.config.settings import Settings
 from gateway.domain.failures import PermanentFailure
 from gateway.wiring.findings import Finding
-from gateway.wiring.parts import has_database, open_database
+from gateway.wiring.parts import has_database, migrations, open_database
 from gateway.wiring.trust import is_refreshed
 
 _LITTLE_MB = 5_000  # a week of mail of a busy agency
@@ -89,6 +93,24 @@ def integrity(settings: Settings) -> Iterator[Finding]:
         yield Finding("error", message, "stop the gateway and restore the last copy")
     else:
         yield Finding("ok", f"quick_check finds no fault; journal mode {health.journal_mode}")
+
+
+def quarantine(settings: Settings) -> Iterator[Finding]:
+    """How many mails are sealed, and whether the record of the acts is whole."""
+    sealed = SealedBodies(settings.data_dir).count()
+    if not has_database(settings):
+        yield Finding("ok", f"{sealed} mails are sealed; there is no database yet")
+        return
+    with closing(open_database(settings)) as database:
+        if migrate.current(database) != migrate.newest(migrations()):
+            yield Finding("unknown", "the record can be read after `gateway db upgrade`")
+            return
+        broken = SqlQuarantine(database, SystemClock()).broken_at()
+    if broken is None:
+        yield Finding("ok", f"{sealed} mails are sealed; the record of the acts is whole")
+    else:
+        advice = "somebody changed the database by hand: compare with the last copy"
+        yield Finding("error", f"the record of the acts was altered at line {broken}", advice)
 
 
 def _inner(folder: Path, *, private: bool) -> Iterator[Finding]:

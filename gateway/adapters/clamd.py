@@ -1,0 +1,121 @@
+"""The port `MalwareScanner` on top of ClamAV's daemon: commands of clamd(8), files by INSTREAM.
+
+Written here because the Python clients of clamd are old or under the LGPL, and the protocol is four lines.
+"""
+
+import socket
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+
+from gateway.domain.admission import Reason
+from gateway.domain.failures import TransientFailure
+
+_log = structlog.get_logger()
+_CHUNK = 1 << 16
+_ANSWER_BYTES = 4096
+_CONNECT_SECONDS = 5.0
+_SCAN_SECONDS = 150.0  # clamd's own MaxScanTime is 120 s
+_LIMITS = "Heuristics.Limits.Exceeded"  # with AlertExceedsMax: it did not see the whole
+
+
+class ClamdScanner:
+    """Talks to one clamd, a connection for each question. Many threads may use one scanner."""
+
+    def __init__(self, place: str, scan_seconds: float = _SCAN_SECONDS) -> None:
+        """`place` is the path of a socket, or host:port."""
+        self._place = place
+        self._scan_seconds = scan_seconds
+
+    def scan(self, path: Path) -> Reason | None:
+        """What was found in the file; the limits of clamd are TOO_LARGE. Raises `TransientFailure`."""
+        try:
+            with self._connected(self._scan_seconds) as connection:
+                answer = _send(connection, path) or _answer(connection)
+        except (TimeoutError, ConnectionResetError, BrokenPipeError):
+            # A scanner that lives was kept busy by this file, or hung up at its StreamMaxLength.
+            self.version()
+            return Reason.TOO_LARGE
+        except OSError as error:
+            raise self._silent(error) from error
+        return self._verdict(answer)
+
+    def version(self) -> str:
+        """Program, signatures and their date. Raises `TransientFailure`."""
+        try:
+            with self._connected(_CONNECT_SECONDS) as connection:
+                connection.sendall(b"zVERSION\0")
+                answer = _answer(connection)
+        except OSError as error:
+            raise self._silent(error) from error
+        if not answer.startswith("ClamAV"):
+            raise self._silent("an answer that is not clamd's")
+        return answer[:200]
+
+    def _verdict(self, answer: str) -> Reason | None:
+        """ "stream: OK", "stream: NAME FOUND", "INSTREAM size limit exceeded. ERROR"."""
+        if answer == "stream: OK":
+            return None
+        if answer.startswith("stream: ") and answer.endswith(" FOUND"):
+            name = answer.removeprefix("stream: ").removesuffix(" FOUND")
+            _log.warning("malware-found", signature=name[:200])
+            return Reason.TOO_LARGE if name.startswith(_LIMITS) else Reason.MALWARE
+        if answer.startswith("INSTREAM size limit exceeded"):
+            return Reason.TOO_LARGE
+        raise self._silent(answer[:200] or "no answer")
+
+    def _silent(self, cause: object) -> TransientFailure:
+        _log.error("clamd-does-not-answer", place=self._place, cause=str(cause))
+        return TransientFailure(f"malware: clamd at {self._place}: {cause}")
+
+    @contextmanager
+    def _connected(self, seconds: float) -> Iterator[socket.socket]:
+        with _connect(self._place) as connection:
+            connection.settimeout(seconds)
+            yield connection
+
+
+def _connect(place: str) -> socket.socket:
+    """Raises OSError, never TimeoutError: that one is kept for the scan."""
+    try:
+        if not place.startswith("/"):
+            host, _, port = place.rpartition(":")
+            return socket.create_connection((host, int(port)), _CONNECT_SECONDS)
+        connection = socket.socket(socket.AF_UNIX)
+        try:
+            connection.settimeout(_CONNECT_SECONDS)
+            connection.connect(place)
+        except OSError:
+            connection.close()
+            raise
+    except TimeoutError as error:
+        raise ConnectionError("no connection in time") from error
+    return connection
+
+
+def _send(connection: socket.socket, path: Path) -> str:
+    """Streams the file; the answer, if clamd gave one before the end (StreamMaxLength)."""
+    with path.open("rb") as file:
+        try:
+            connection.sendall(b"zINSTREAM\0")
+            while chunk := file.read(_CHUNK):
+                connection.sendall(struct.pack("!I", len(chunk)) + chunk)
+            connection.sendall(struct.pack("!I", 0))
+        except (BrokenPipeError, ConnectionResetError):
+            return _answer(connection)
+    return ""
+
+
+def _answer(connection: socket.socket) -> str:
+    """One answer up to its NUL; printable ASCII, for it may name a file of the sender's."""
+    answer = bytearray()
+    while len(answer) < _ANSWER_BYTES and not answer.endswith(b"\0"):
+        piece = connection.recv(_ANSWER_BYTES)
+        if not piece:
+            break
+        answer += piece
+    text = answer.rstrip(b"\0").decode("ascii", "replace").strip()
+    return "".join(letter if letter.isprintable() else "?" for letter in text)

@@ -1,0 +1,115 @@
+"""The malware scanner, with the real clamd and two signatures of our own."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from gateway.adapters.clamd import ClamdScanner
+from gateway.domain.admission import Reason
+from gateway.domain.failures import TransientFailure
+from tests.support.clamd import EICAR, SENTINEL, Clamd
+from tests.support.document_files import archive
+
+pytestmark = pytest.mark.servers
+
+
+@pytest.fixture
+def scanner(clamd: Clamd) -> ClamdScanner:
+    return ClamdScanner(str(clamd.socket))
+
+
+def file(folder: Path, data: bytes) -> Path:
+    path = folder / "file"
+    path.write_bytes(data)
+    return path
+
+
+def test_a_clean_file_is_clean_and_an_empty_one_too(scanner: ClamdScanner, tmp_path: Path) -> None:
+    assert scanner.scan(file(tmp_path, b"%PDF-1.7 nothing")) is None
+    assert scanner.scan(file(tmp_path, b"")) is None
+    assert scanner.scan(file(tmp_path, b"x" * 300_000)) is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        EICAR,
+        b"%PDF-1.7\n" + SENTINEL,
+        archive({"a.txt": b"x", "b.txt": SENTINEL}),
+        b"From: a@b\r\nContent-Type: text/plain\r\n\r\n" + SENTINEL,
+    ],
+    ids=["eicar", "inside", "zip", "mail"],
+)
+def test_what_the_signatures_name_is_malware(
+    scanner: ClamdScanner, tmp_path: Path, data: bytes
+) -> None:
+    assert scanner.scan(file(tmp_path, data)) is Reason.MALWARE
+
+
+def test_what_is_longer_than_clamd_takes_is_never_clean(tmp_path: Path) -> None:
+    own = Clamd(stream_max="1M").start()
+    try:
+        found = ClamdScanner(str(own.socket)).scan(file(tmp_path, b"x" * 5_000_000))
+    finally:
+        own.remove()
+    assert found is Reason.TOO_LARGE
+
+
+def test_a_scanner_that_is_away_is_no_verdict(tmp_path: Path) -> None:
+    path = file(tmp_path, b"x")
+    for place in (str(tmp_path / "nobody.sock"), "127.0.0.1:9"):
+        with pytest.raises(TransientFailure, match="malware: clamd at"):
+            ClamdScanner(place).scan(path)
+
+
+@contextmanager
+def answering(folder: Path, *answers: bytes | None) -> Iterator[str]:
+    """Something on a socket that gives one answer a connection, or (None) hears and says nothing."""
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(folder / "s"))
+        listener.listen()
+        held: list[socket.socket] = []
+
+        def serve() -> None:
+            for answer in answers:
+                connection, _ = listener.accept()
+                held.append(connection)
+                if answer is not None:
+                    connection.sendall(answer)
+                    connection.shutdown(socket.SHUT_WR)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield str(folder / "s")
+        thread.join(10)
+        for connection in held:
+            connection.close()
+
+
+@pytest.mark.parametrize(
+    "answer", [b"", b"\0", b"COMMAND UNAVAILABLE\0", b"stream: OK maybe\0", b"\xff\xfe\0"]
+)
+def test_an_answer_that_is_not_understood_is_no_verdict(tmp_path: Path, answer: bytes) -> None:
+    with (
+        answering(tmp_path, answer) as place,
+        pytest.raises(TransientFailure, match="malware: clamd at"),
+    ):
+        ClamdScanner(place).scan(file(tmp_path, b"x"))
+
+
+def test_a_file_that_keeps_a_living_scanner_busy_is_held(tmp_path: Path) -> None:
+    with answering(tmp_path, None, b"ClamAV 1.4/1/today\0") as place:
+        found = ClamdScanner(place, scan_seconds=0.2).scan(file(tmp_path, b"x"))
+    assert found is Reason.TOO_LARGE
+
+
+def test_a_scanner_that_has_died_is_not_blamed_on_the_file(tmp_path: Path) -> None:
+    with (
+        answering(tmp_path, None, b"") as place,
+        pytest.raises(TransientFailure, match="malware: clamd at"),
+    ):
+        ClamdScanner(place, scan_seconds=0.2).scan(file(tmp_path, b"x"))
