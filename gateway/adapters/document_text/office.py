@@ -48,20 +48,20 @@ _SCANNED_SHEET = 100_000  # bytes of a picture in a workbook, whose size on pape
 
 def read_docx(path: Path) -> DocumentText:
     """Headers of the first section, the body in its order, footers; tables by row with tabs."""
-    return _reading(path, _docx)
+    return reading(path, _docx)
 
 
 def read_opendocument(path: Path) -> DocumentText:
     """ODT and ODS: page headers, then the content."""
-    return _reading(path, _opendocument)
+    return reading(path, read_opendocument_parts)
 
 
 def read_xlsx(path: Path) -> DocumentText:
     """The strings of a workbook, in the order in which it keeps them."""
-    return _reading(path, _xlsx)
+    return reading(path, _xlsx)
 
 
-def _reading(path: Path, read: Callable[[Package], "_Parts"]) -> DocumentText:
+def reading(path: Path, read: Callable[[Package], "Parts"]) -> DocumentText:
     try:
         with closing(Package(path.read_bytes())) as package:
             parts = read(package)
@@ -84,7 +84,7 @@ def _reading(path: Path, read: Callable[[Package], "_Parts"]) -> DocumentText:
 
 
 @dataclass(slots=True)
-class _Parts:
+class Parts:
     """What was found in a package. `scan` is true when a picture fills a page."""
 
     lines: list[str]
@@ -93,9 +93,9 @@ class _Parts:
     problem: ReadProblem | None = None
 
 
-def _docx(package: Package) -> _Parts:
+def _docx(package: Package) -> Parts:
     body = package.tree("word/document.xml")
-    parts = _Parts([])
+    parts = Parts([])
     for name in _parts_named(package, r"word/header\d*\.xml"):
         _add(parts, package.tree(name))
     _add(parts, body)
@@ -106,8 +106,8 @@ def _docx(package: Package) -> _Parts:
     return parts
 
 
-def _add(parts: _Parts, tree: ET.Element) -> None:
-    parts.lines += [*word_art(tree), *_lines(tree)]
+def _add(parts: Parts, tree: ET.Element) -> None:
+    parts.lines += [*word_art(tree), *lines_of(tree)]
     parts.scan = parts.scan or shows_page_of_picture(tree)
     if brings_in(tree):
         parts.problem = ReadProblem.NOT_SUPPORTED
@@ -131,7 +131,7 @@ def _has_remote_template(package: Package) -> bool:
     )
 
 
-def _opendocument(package: Package) -> _Parts:
+def read_opendocument_parts(package: Package) -> Parts:
     if "META-INF/manifest.xml" in package.names:
         manifest = package.tree("META-INF/manifest.xml")
         if next(manifest.iter("encryption-data"), None) is not None:
@@ -143,16 +143,16 @@ def _opendocument(package: Package) -> _Parts:
             line
             for head in package.tree("styles.xml").iter()
             if head.tag.startswith(("header", "footer"))
-            for line in _lines(head)
+            for line in lines_of(head)
         ]
     body = content.find("body")
     scripts = content.find("scripts")
-    parts = _Parts(heads, active=scripts is not None and len(scripts) > 0)
+    parts = Parts(heads, active=scripts is not None and len(scripts) > 0)
     _add(parts, content if body is None else body)
     return parts
 
 
-def _xlsx(package: Package) -> _Parts:
+def _xlsx(package: Package) -> Parts:
     lines: list[str] = []
     if "xl/sharedStrings.xml" in package.names:
         lines += [_text(item) for item in package.tree("xl/sharedStrings.xml").iter("si")]
@@ -162,9 +162,9 @@ def _xlsx(package: Package) -> _Parts:
         lines += [_text(cell) for cell in sheet.iter("c") if cell.get("t") == "str"]
     for name in _parts_named(package, r"xl/drawings/(?:drawing|vmlDrawing)\d*\.(?:xml|vml)"):
         drawing = package.tree(name)
-        lines += [*word_art(drawing), *_lines(drawing)]
+        lines += [*word_art(drawing), *lines_of(drawing)]
     scan = any(is_picture(name) and package.size(name) > _SCANNED_SHEET for name in package.names)
-    return _Parts(lines, any(name.startswith("xl/macrosheets/") for name in package.names), scan)
+    return Parts(lines, any(name.startswith("xl/macrosheets/") for name in package.names), scan)
 
 
 def _title(package: Package) -> str | None:
@@ -175,7 +175,7 @@ def _title(package: Package) -> str | None:
     return None
 
 
-def _lines(node: ET.Element) -> list[str]:
+def lines_of(node: ET.Element) -> list[str]:
     """Paragraphs and tables under `node` in their order, until the cap."""
     lines: list[str] = []
     size = 0

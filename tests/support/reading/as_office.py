@@ -45,6 +45,7 @@ def docx_file(sketch: Sketch) -> bytes:
                         cell.text = word
             case NewPage():
                 document.add_page_break()
+    document.add_paragraph()  # Word wants one behind a table that ends the document
     out = BytesIO()
     document.save(out)
     return out.getvalue()
