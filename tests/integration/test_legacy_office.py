@@ -39,7 +39,10 @@ def _saved_as(extension: str, source: Path, folder: Path, *how: str) -> Path:
     command = [str(legacy.program()), "--headless", profile, *how, "--convert-to", extension]
     for _ in range(2):
         subprocess.run(
-            [*command, "--outdir", str(folder), str(source)], check=False, capture_output=True, timeout=120
+            [*command, "--outdir", str(folder), str(source)],
+            check=False,
+            capture_output=True,
+            timeout=120,
         )
     return folder / f"{source.stem}.{extension}"
 
@@ -87,9 +90,9 @@ def test_its_end_comes_with_the_workers(tmp_path: Path) -> None:
     source = tmp_path / "d.docx"
     source.write_bytes(docx_file(sketch))
     old = _saved_as("doc", source, tmp_path)
-    with WorkerPool(TASKS, Limits(processes=1, deadline_seconds=0.8)) as short:
-        with pytest.raises(WorkerTimeout):
-            short.call("read-text", {"path": str(old), "kind": "doc"})
+    limits = Limits(processes=1, deadline_seconds=0.8)
+    with WorkerPool(TASKS, limits) as short, pytest.raises(WorkerTimeout):
+        short.call("read-text", {"path": str(old), "kind": "doc"})
     eventually(lambda: not _running(tmp_path), "LibreOffice ended with its worker")
 
 

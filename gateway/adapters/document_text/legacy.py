@@ -78,7 +78,9 @@ def read_legacy(path: Path, kind: FileKind) -> DocumentText:
         made = _convert(soffice, path, kind, Path(folder))
         target = _TARGETS[kind]
         text = target.read(made) if made else DocumentText(problem=ReadProblem.UNREADABLE)
-    return replace(text, active_content=text.active_content or any(name in data for name in _MACROS))
+    return replace(
+        text, active_content=text.active_content or any(name in data for name in _MACROS)
+    )
 
 
 def _holds(data: bytes, kind: FileKind) -> bool:
@@ -119,7 +121,15 @@ def _walls() -> list[str]:
     setpriv, prlimit = shutil.which("setpriv"), shutil.which("prlimit")
     if setpriv is None or prlimit is None:
         return []
-    return [setpriv, "--pdeathsig", "KILL", prlimit, f"--cpu={_CPU_SECONDS}", f"--fsize={_FILE_BYTES}", "--"]
+    return [
+        setpriv,
+        "--pdeathsig",
+        "KILL",
+        prlimit,
+        f"--cpu={_CPU_SECONDS}",
+        f"--fsize={_FILE_BYTES}",
+        "--",
+    ]
 
 
 def _run(command: list[str], folder: Path) -> int:
@@ -127,7 +137,12 @@ def _run(command: list[str], folder: Path) -> int:
     done = subprocess.run(
         command,
         cwd=folder,
-        env={"HOME": str(folder), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"},
+        env={
+            "HOME": str(folder),
+            "PATH": "/usr/bin:/bin",
+            "LANG": "C.UTF-8",
+            "SAL_USE_VCLPLUGIN": "svp",
+        },
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -4,7 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-from gateway.adapters.document_text.office import Parts, lines_of, reading, read_opendocument_parts
+from gateway.adapters.document_text.office import Parts, lines_of, read_opendocument_parts, reading
 from gateway.adapters.document_text.office_parts import word_art
 from gateway.adapters.document_text.package import Package, UnreadablePackage
 from gateway.domain.document import DocumentText, ReadProblem
@@ -82,7 +82,9 @@ def _is_picture(slide: ET.Element, whole: float) -> bool:
 
 def _area(item: ET.Element) -> float:
     sides = [item.get("cx", ""), item.get("cy", "")]
-    return float(int(sides[0]) * int(sides[1])) if all(_EMU.fullmatch(side) for side in sides) else 0
+    return (
+        float(int(sides[0]) * int(sides[1])) if all(_EMU.fullmatch(side) for side in sides) else 0
+    )
 
 
 _EMU = re.compile(r"\d{1,12}")

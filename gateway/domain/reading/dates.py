@@ -44,7 +44,7 @@ def has_blank_day(line: str) -> bool:
 
 
 _MONTH_ONLY = re.compile(
-    rf"(?:{_PLACE}\s*[,;.]\s*|^\W*)ngày\s*[^\s\d]?[^\s]{{0,3}}{_DOTS}tháng\s*(?P<month>\d{{1,2}})"
+    rf"(?:{_PLACE}\s*[,;.]\s*|^\W*)ngày\s*[^\s]{{0,4}}{_DOTS}tháng\s*(?P<month>\d{{1,2}})"
     r"\s*năm\s*(?P<year>\d{4})\W*$",
     re.IGNORECASE,
 )

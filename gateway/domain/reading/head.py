@@ -114,8 +114,9 @@ class Head:
 
     def month(self) -> tuple[str, str] | None:
         """Year and month beside the place name where the day is blank or not to be read."""
-        columns_of = (column for line in self.lines[: self.end] for column in line.columns)
-        return next((found for column in columns_of if (found := find_place_month(column))), None)
+        # A wide blank for the day parts the column in two, so the whole line is tried as well.
+        texts = (text for line in self.lines[: self.end] for text in (*line.columns, line.text))
+        return next((found for text in texts if (found := find_place_month(text))), None)
 
     def is_dispatch(self) -> bool:
         """A công văn: `V/v` above `Kính gửi` and no type name."""

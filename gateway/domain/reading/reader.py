@@ -7,10 +7,9 @@ read is None.
 """
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from gateway.domain.directory import NO_AGENCIES, Directory
 from gateway.domain.document import (
@@ -25,15 +24,22 @@ from gateway.domain.document import (
 from gateway.domain.identifiers import find_dossier_codes, find_procedure_codes
 from gateway.domain.message import Attachment, Message
 from gateway.domain.reading.agencies import own_body
-from gateway.domain.reading.areas import SubjectAreas
-from gateway.domain.reading.dates import find_due_dates, find_relative_dues
+from gateway.domain.reading.derived import (
+    Parts,
+    codes_in,
+    due_date,
+    due_in,
+    same_body,
+    signed,
+    subject_area,
+)
 from gateway.domain.reading.head import Head
 from gateway.domain.reading.mail import Said, read_body, read_name, read_subject
 from gateway.domain.reading.marks import stamped_urgency, tagged_urgency
 from gateway.domain.reading.pages import Pages
 from gateway.domain.reading.people import find_addressees
 from gateway.domain.reading.rules import NO_RULES, ReadingRules
-from gateway.domain.reading.signing import Signing, find_signing
+from gateway.domain.reading.signing import find_signing
 from gateway.domain.reading.types import CONSOLIDATED, DISPATCH, DocumentTypes
 from gateway.domain.reading.weighing import equal, filled, same_code, weigh
 
@@ -48,15 +54,15 @@ class DocumentReader:
     def read(self, message: Message, attachment: Attachment, text: DocumentText) -> DocumentFields:
         """The fields of one attachment. A subject names one document: among several it weighs less."""
         alone = len(message.attachments) <= 1
-        return self._read(_Parts(message.subject, message.body, attachment.file_name, text, alone))
+        return self._read(Parts(message.subject, message.body, attachment.file_name, text, alone))
 
     def read_parts(
         self, subject: str, body: str, file_name: str, text: DocumentText
     ) -> DocumentFields:
         """The same for loose parts; each may be empty (`gateway rules try`)."""
-        return self._read(_Parts(subject, body, file_name, text, alone=True))
+        return self._read(Parts(subject, body, file_name, text, alone=True))
 
-    def _read(self, parts: "_Parts") -> DocumentFields:
+    def _read(self, parts: Parts) -> DocumentFields:
         seen = _Seen(parts, self._types)
         pages = Pages(parts.text)
         signing = find_signing(parts.text.text)
@@ -73,31 +79,22 @@ class DocumentReader:
             issue_month=pages.at_head(seen.issue_month()) if day is None else None,
             issuing_body=pages.at_head(body),
             abstract=pages.at_head(abstract),
-            subject_area=_subject_area(self._rules.areas, abstract, code, body),
+            subject_area=subject_area(self._rules.areas, abstract, code, body),
             urgency=pages.at_head(seen.urgency()),
             addressees=find_addressees(parts.text.text),
-            **_signed(signing, seen.text_confidence, pages),
-            due_date=pages.where(_due_date(parts.text)),
-            due_in=pages.where(_due_in(parts.text)),
-            dossier_codes=_codes_in(find_dossier_codes, parts, pages),
-            procedure_codes=_codes_in(find_procedure_codes, parts, pages),
+            **signed(signing, seen.text_confidence, pages),
+            due_date=pages.where(due_date(parts.text)),
+            due_in=pages.where(due_in(parts.text)),
+            dossier_codes=codes_in(find_dossier_codes, parts, pages),
+            procedure_codes=codes_in(find_procedure_codes, parts, pages),
             blank_code=not parts.text.is_scan and seen.blank and seen.head.blank_day(),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    subject: str
-    body: str
-    file_name: str
-    text: DocumentText
-    alone: bool  # no other attachment could be what the subject speaks of
 
 
 class _Seen:
     """All evidence for one document, read once."""
 
-    def __init__(self, parts: _Parts, types: DocumentTypes) -> None:
+    def __init__(self, parts: Parts, types: DocumentTypes) -> None:
         self.parts = parts
         self.types = types
         self.scan = parts.text.is_scan
@@ -233,7 +230,7 @@ class _Seen:
             return by_notation
         said = Reading(name, Evidence.TEXT, self.text_confidence, " / ".join(lines))
         others = [by_notation] if by_notation else []
-        return weigh(said, others, lambda one, other: _same_body(directory, one, other))
+        return weigh(said, others, lambda one, other: same_body(directory, one, other))
 
     def _body_of_notation(self, directory: Directory) -> Reading[str] | None:
         """The agency whose letters stand in the notation: "208/SXD-QLN" is of Sở Xây dựng."""
@@ -262,81 +259,3 @@ class _Seen:
             return Reading(stamp[0], Evidence.TEXT, self.text_confidence, stamp[1])
         tag = tagged_urgency(self.parts.subject[:1000])
         return Reading(tag[0], Evidence.SUBJECT, self.mail_confidence, tag[1]) if tag else None
-
-
-def _same_body(directory: Directory, one: str, other: str) -> bool:
-    """The letters name no more than the own agency; what the directory does not know contradicts nothing."""
-    known = directory.named(one)
-    return known is None or directory.is_elsewhere(one) or known == directory.named(other)
-
-
-def _subject_area(
-    areas: SubjectAreas,
-    abstract: Reading[str] | None,
-    code: Reading[DocumentCode] | None,
-    body: Reading[str] | None,
-) -> Reading[str] | None:
-    found = areas.of(
-        abstract.value if abstract else None,
-        code.value.notation if code else None,
-        body.value if body else None,
-    )
-    if found is None:
-        return None
-    source = abstract.source if abstract else code.source if code else Evidence.TEXT
-    return Reading(found.name, source, found.confidence, found.seen)
-
-
-def _signed(signing: Signing | None, level: Confidence, pages: Pages) -> dict[str, Any]:
-    if signing is None:
-        return {}
-    sure = level if signing.sure else min(level, Confidence.MEDIUM, key=lambda one: one.rank)
-    name = pages.where(Reading(signing.name, Evidence.TEXT, sure, signing.seen))
-    title = pages.where(Reading(signing.position, Evidence.TEXT, sure, signing.position))
-    lines = signing.authority
-    authority = (
-        Reading(lines, Evidence.TEXT, sure, " / ".join(lines), name.page)
-        if name and lines
-        else None
-    )
-    return {"signatory": name, "signatory_position": title, "signing_authority": authority}
-
-
-def _codes_in(
-    find: Callable[[str], tuple[str, ...]], parts: _Parts, pages: Pages
-) -> tuple[Reading[str], ...]:
-    sure = Confidence.LOW if parts.text.is_scan else Confidence.HIGH
-    sources = (
-        (Evidence.TEXT, parts.text.text, sure),
-        (
-            Evidence.SUBJECT,
-            parts.subject[:1000],
-            Confidence.MEDIUM if parts.alone else Confidence.LOW,
-        ),
-        (Evidence.FILE_NAME, parts.file_name[:300], Confidence.MEDIUM),
-    )
-    found: dict[str, Reading[str]] = {}
-    for source, text, level in sources:
-        for code in find(text):
-            reading = Reading(code, source, level, code)
-            found.setdefault(code, pages.where(reading) or reading)
-    return tuple(found.values())
-
-
-def _due_in(text: DocumentText) -> Reading[int] | None:
-    """Working days from receipt; several different ones are for a person to choose from."""
-    found = find_relative_dues(text.text)
-    if len({days for days, _, _ in found}) != 1:
-        return None
-    days, from_receipt, seen = max(found, key=lambda item: item[1])
-    sure = Confidence.MEDIUM if from_receipt and not text.is_scan else Confidence.LOW
-    return Reading(days, Evidence.TEXT, sure, seen)
-
-
-def _due_date(text: DocumentText) -> Reading[date] | None:
-    """One date is a deadline; several different ones are for a person to choose from."""
-    found = find_due_dates(text.text)
-    if len({value for value, _ in found}) != 1:
-        return None
-    sure = Confidence.LOW if text.is_scan else Confidence.MEDIUM
-    return Reading(found[0][0], Evidence.TEXT, sure, found[0][1])
