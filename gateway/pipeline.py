@@ -23,6 +23,7 @@ from gateway.domain.admission import (
     Wait,
     decide,
 )
+from gateway.domain.deadlines import with_due_date
 from gateway.domain.document import Annex, DocumentFields, DocumentText, IncomingDocument
 from gateway.domain.doubts import doubts_of_content, warnings
 from gateway.domain.enclosed import doubts_of_enclosed, mark_of_enclosed
@@ -211,7 +212,12 @@ class Walk:
         document = IncomingDocument(
             main=main.file.attachment,
             text=main.file.text,
-            fields=main.fields,
+            fields=with_due_date(
+                main.fields,
+                self.times.arrival_date,
+                self.receiver.office_hours,
+                counts_first=self.tools.policies.counts_day_of_receipt,
+            ),
             signature=main.file.signature,
             annexes=tuple(
                 Annex(item.file.attachment, item.file.signature, item.file.text.encoding)

@@ -65,3 +65,4 @@ class Policies:
     digest: str  # version of the whole rule set
     signatures: SignaturePolicy = SignaturePolicy()
     directory: Directory = NO_AGENCIES  # who is compared with the signers
+    counts_day_of_receipt: bool = False  # of a time in working days

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from gateway.domain.identifiers import agency_code
 from gateway.domain.provinces import PROVINCES
 from gateway.domain.senders import is_known
 from gateway.domain.vietnamese import bare, fold
@@ -32,6 +33,8 @@ class Agency:
     aliases: tuple[str, ...] = ()
     mail: tuple[str, ...] = ()
     parent: str | None = None
+    abbreviations: tuple[str, ...] = ()  # letters of notations: SXD
+    codes: tuple[str, ...] = ()  # mã định danh in either direction: H48.53, 000.00.53.H48
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,21 @@ class Directory:
     def at(self, address: str | None) -> Agency | None:
         """The agency that sends from that address, or None: nobody, or more than one."""
         found = [agency for agency in self.agencies if is_known(address, agency.mail)]
+        return found[0] if len(found) == 1 else None
+
+    def abbreviated(self, letters: str) -> Agency | None:
+        """The agency whose letters these are in a notation, or None: nobody, or more than one."""
+        found = [agency for agency in self.agencies if letters and letters in agency.abbreviations]
+        return found[0] if len(found) == 1 else None
+
+    def coded(self, code: str) -> Agency | None:
+        """The agency of a code in either direction, or None: nobody, or more than one."""
+        wanted = agency_code(code)
+        found = [
+            agency
+            for agency in self.agencies
+            if wanted and wanted in {agency_code(own) for own in agency.codes}
+        ]
         return found[0] if len(found) == 1 else None
 
     def is_elsewhere(self, text: str | None) -> bool:

@@ -41,12 +41,18 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[T]):
-    """A value that was read: never a guess. `seen` is the text as it stood there."""
+    """A value that was read: never a guess. `seen` is the text as it stood there.
+
+    `page` counts from 1; None where the source has no pages. `against` are the readings that say
+    otherwise: a contradiction is shown, not hidden.
+    """
 
     value: T
     source: Evidence
     confidence: Confidence
     seen: str
+    page: int | None = None
+    against: tuple["Reading[T]", ...] = ()
 
 
 class Urgency(StrEnum):
@@ -123,6 +129,7 @@ class DocumentFields:
     )
     code: Reading[DocumentCode] | None = None
     issue_date: Reading[date] | None = None  # ngày ban hành
+    issue_month: Reading[str] | None = None  # "2026-04" where the day is blank or in ink
     issuing_body: Reading[str] | None = None  # tác giả: the agency, never the person
     abstract: Reading[str] | None = None  # trích yếu
     subject_area: Reading[str] | None = None  # lĩnh vực
@@ -130,7 +137,12 @@ class DocumentFields:
     addressees: tuple[str, ...] = ()  # Kính gửi and Nơi nhận, as written
     signatory: Reading[str] | None = None  # người ký
     signatory_position: Reading[str] | None = None  # the last title line
+    # TM., KT., TL., TUQ., Q.: the lines above the name that say under which authority it was signed
+    signing_authority: Reading[tuple[str, ...]] | None = None
     due_date: Reading[date] | None = None
+    due_in: Reading[int] | None = None  # working days from receipt: "trong 5 ngày làm việc"
+    dossier_codes: tuple[Reading[str], ...] = ()  # mã hồ sơ
+    procedure_codes: tuple[Reading[str], ...] = ()  # mã thủ tục hành chính
     blank_code: bool = False  # "Số:    /…" and "ngày    tháng": draft mark, never on a scan
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from gateway.domain.carriers import notes_of_carriers
 from gateway.domain.directory import Directory
-from gateway.domain.document import IncomingDocument
+from gateway.domain.document import DocumentFields, IncomingDocument
 from gateway.domain.enclosed import notes_of_enclosed
 from gateway.domain.examination import ExaminedFile
 from gateway.domain.mail_signature import MailSignature, notes_of_mail_signature
@@ -21,11 +21,24 @@ def notes_of_entry(
     """All sentences about a document made of `files`; `author` is the address of From."""
     indices = frozenset(file.attachment.index for file in files)
     return (
+        *notes_of_reading(document.fields),
         *mismatches(document, author, directory),
         *notes_of_enclosed(files),
         *notes_of_carriers(files),
         *notes_of_mail_signature(mail, indices, author),
     )
+
+
+def notes_of_reading(fields: DocumentFields) -> tuple[str, ...]:
+    """What was read in part, or counted instead of read: the clerk completes it."""
+    found: list[str] = []
+    if fields.issue_month is not None:
+        year, _, month = fields.issue_month.value.partition("-")
+        found.append(f"Ngày ban hành chưa đọc được, chỉ đọc được tháng {int(month)} năm {year}.")
+    if fields.due_in is not None and fields.due_date is not None:
+        day = f"{fields.due_date.value:%d/%m/%Y}"
+        found.append(f"Thời hạn {day} được tính từ ngày đến theo «{fields.due_in.seen}».")
+    return tuple(found)
 
 
 def mismatches(

@@ -46,6 +46,20 @@ class OfficeHours:
             return tuple(sorted(usual or self.week[_MONDAY]))
         return () if day in self.holidays else tuple(sorted(usual))
 
+    def working_day_after(self, first: date, days: int, *, counts_first: bool = False) -> date:
+        """The last of `days` working days after `first`, which itself counts only with `counts_first`.
+
+        Raises ValueError for less than one day and for a calendar without so many days in a year.
+        """
+        if days < 1:
+            raise ValueError("a time of no days has no end")
+        for offset in range(0 if counts_first else 1, _HORIZON):
+            day = first + timedelta(days=offset)
+            days -= bool(self.spans_of(day))
+            if days == 0:
+                return day
+        raise ValueError(f"not so many working days within a year of {first}")
+
     def _spans_from(self, first: date) -> Iterator[tuple[datetime, datetime]]:
         for offset in range(_HORIZON):
             day = first + timedelta(days=offset)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from gateway.domain.addressees import role_of
 from gateway.domain.document import (
     Confidence,
     DocumentFields,
@@ -95,21 +96,49 @@ def evidence(fields: DocumentFields) -> Record:
         "issue_date": fields.issue_date,
         "issuing_body": fields.issuing_body,
         "abstract": fields.abstract,
+        "issue_month": fields.issue_month,
         "subject_area": fields.subject_area,
         "urgency": fields.urgency,
+        "signing_authority": fields.signing_authority,
+        "due_in": fields.due_in,
         "due_date": fields.due_date,
         "signatory": fields.signatory,
         "signatory_position": fields.signatory_position,
     }
-    return {
-        name: {
-            "source": reading.source.value,
-            "confidence": reading.confidence.value,
-            "seen": reading.seen,
-        }
-        for name, reading in found.items()
-        if reading is not None
+    shown: Record = {
+        name: _shown(reading) for name, reading in found.items() if reading is not None
     }
+    # What has no column of its own in the register.
+    if fields.issue_month is not None:
+        shown["issue_month"] |= {"value": fields.issue_month.value}
+    if fields.signing_authority is not None:
+        shown["signing_authority"] |= {"value": list(fields.signing_authority.value)}
+    if fields.due_in is not None:
+        shown["due_in"] |= {"value": fields.due_in.value}
+    lists = {"dossier_codes": fields.dossier_codes, "procedure_codes": fields.procedure_codes}
+    shown |= {
+        name: [_shown(item) | {"value": item.value} for item in items]
+        for name, items in lists.items()
+        if items
+    }
+    roles = [
+        {"name": line, "role": role.value} for line in fields.addressees if (role := role_of(line))
+    ]
+    return shown | ({"addressees": roles} if roles else {})
+
+
+def _shown(reading: Reading[Any]) -> Record:
+    shown: Record = {
+        "source": reading.source.value,
+        "confidence": reading.confidence.value,
+        "seen": reading.seen,
+    }
+    if reading.page is not None:
+        shown["page"] = reading.page
+    if reading.against:
+        others = [_shown(other) | {"value": str(other.value)} for other in reading.against]
+        shown["contradicted_by"] = others
+    return shown
 
 
 def confidence(entry: Entry) -> Confidence:

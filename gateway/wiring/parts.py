@@ -97,7 +97,7 @@ class Parts:
         tools = Tools(
             store=self.store,
             examiner=self.examiner,
-            reader=DocumentReader(self.rules.rule_set.document_types),
+            reader=DocumentReader(self.rules.rule_set.document_types, self.rules.rule_set.reading),
             policies=self.rules.policies(self.settings.signatures),
             own_addresses=frozenset(
                 mailbox.address.lower() for _, mailbox in self.settings.mailboxes()

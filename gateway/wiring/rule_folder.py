@@ -75,7 +75,8 @@ class Trial:
 
     @classmethod
     def of(cls, rules: RuleSet) -> "Trial":
-        return cls(DocumentReader(rules.document_types), AgencyClassifier(rules.classification, ()))
+        reader = DocumentReader(rules.document_types, rules.reading)
+        return cls(reader, AgencyClassifier(rules.classification, ()))
 
     def run(self, line: Mapping[str, Any]) -> Tried:
         """`subject`, `file_name`, `text`, `from`: each may be missing."""

@@ -42,6 +42,7 @@ class Rules:
                 timedelta(hours=signatures.give_up_after_hours),
             ),
             rules.directory,
+            counts_day_of_receipt=rules.reading.counts_day_of_receipt,
         )
 
     def office_hours(self, agency: AgencySettings, zone: tzinfo) -> OfficeHours:

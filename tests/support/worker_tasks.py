@@ -151,6 +151,23 @@ def connect(port: int) -> str:
         return type(error).__name__
 
 
+def connect_unix(path: str, kind: int) -> str:
+    """How far a Unix socket comes: "refused" (not made), the error of its use, or "reached"."""
+    try:
+        made = socket.socket(socket.AF_UNIX, kind)
+    except OSError:
+        return "refused"
+    with made:
+        try:
+            if kind == socket.SOCK_STREAM:
+                made.connect(path)
+            else:
+                made.sendto(b"x", path)
+        except OSError as error:
+            return type(error).__name__
+    return "reached"
+
+
 def kill(victim: int) -> str:
     try:
         os.kill(victim, signal.SIGTERM)

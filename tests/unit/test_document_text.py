@@ -85,7 +85,7 @@ def test_first_pages_and_the_last_one_are_read(read) -> None:
         (files.archive({"other.xml": "<a/>"}), FileKind.DOCX, ReadProblem.UNREADABLE),
         (files.archive({"word/document.xml": "<a><b></a>"}), FileKind.DOCX, ReadProblem.UNREADABLE),
         (files.word(""), FileKind.DOCX, ReadProblem.EMPTY),
-        (b"\xd0\xcf\x11\xe0", FileKind.DOC, ReadProblem.NOT_SUPPORTED),
+        (b"\xd0\xcf\x11\xe0", FileKind.DOC, ReadProblem.UNREADABLE),
         (b"rubbish", FileKind.RTF, ReadProblem.UNREADABLE),
     ],
 )  # fmt: skip

@@ -51,7 +51,7 @@ def is_gone(pid: int) -> bool:
 def pool() -> Iterator[WorkerPool]:
     names = [
         "echo", "pid", "repack", "take_memory", "recurse", "fill_file", "full_disk", "not_now", "never",
-        "fail", "end", "die", "leave_quietly", "connect", "kill", "status_lines", "environment",
+        "fail", "end", "die", "leave_quietly", "connect", "connect_unix", "kill", "status_lines", "environment",
         "loaded", "main_file", "say", "much",
     ]  # fmt: skip
     with WorkerPool(tasks(*names), Limits(deadline_seconds=20, file_mb=5)) as made:
@@ -175,6 +175,18 @@ def test_no_network(pool: WorkerPool) -> None:
         port = server.getsockname()[1]
         assert worker_tasks.connect(port) == "connected"  # here it can be reached
         assert pool.call("connect", {"port": port}) in {"PermissionError", "OSError"}
+
+
+def test_a_unix_socket_reaches_nobody(pool: WorkerPool, tmp_path: Path) -> None:
+    """LibreOffice may make one; not even that connects, and what needs no connection is not made."""
+    for kind, end in ((socket.SOCK_STREAM, "PermissionError"), (socket.SOCK_DGRAM, "refused")):
+        path = str(tmp_path / str(int(kind)))
+        with socket.socket(socket.AF_UNIX, kind) as server:
+            server.bind(path)
+            if kind == socket.SOCK_STREAM:
+                server.listen()
+            assert worker_tasks.connect_unix(path, int(kind)) == "reached"
+            assert pool.call("connect_unix", {"path": path, "kind": int(kind)}) == end
 
 
 def test_other_processes_of_the_user_are_out_of_reach(pool: WorkerPool) -> None:

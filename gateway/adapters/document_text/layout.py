@@ -26,6 +26,7 @@ def place_word(
 
 
 COLUMN_GAP = 1.1  # of the line's height: wider than a justified space, narrower than a column gap
+_BASE = 0.3  # points
 EMPTY_LINE = 1.0  # of the line's height between two lines
 
 
@@ -48,7 +49,7 @@ def lay_out(words: list[Word], stamped_from: int | None = None) -> str:
 def _lines(words: list[Word]) -> list[list[Word]]:
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda word: -word.middle):
-        if lines and _same_line(lines[-1][0], word):
+        if lines and (_same_line(lines[-1][0], word) or _same_base(lines[-1], word)):
             lines[-1].append(word)
         else:
             lines.append([word])
@@ -58,6 +59,11 @@ def _lines(words: list[Word]) -> list[list[Word]]:
 def _same_line(one: Word, other: Word) -> bool:
     shared = min(one.top, other.top) - max(one.bottom, other.bottom)
     return shared >= 0.5 * min(one.height, other.height)
+
+
+def _same_base(line: list[Word], word: Word) -> bool:
+    """Letters with marks are taller; words of one line still stand on one base line."""
+    return any(abs(other.bottom - word.bottom) < _BASE for other in line)
 
 
 def _insert(lines: list[list[Word]], stamp: list[Word]) -> None:

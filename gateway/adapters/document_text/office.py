@@ -44,20 +44,20 @@ _SCANNED_SHEET = 100_000  # bytes of a picture in a workbook, whose size on pape
 
 def read_docx(path: Path) -> DocumentText:
     """Headers of the first section, the body in its order, footers; tables by row with tabs."""
-    return _reading(path, _docx)
+    return reading(path, _docx)
 
 
 def read_opendocument(path: Path) -> DocumentText:
     """ODT and ODS: page headers, then the content."""
-    return _reading(path, _opendocument)
+    return reading(path, read_opendocument_parts)
 
 
 def read_xlsx(path: Path) -> DocumentText:
     """The strings of a workbook, in the order in which it keeps them."""
-    return _reading(path, _xlsx)
+    return reading(path, _xlsx)
 
 
-def _reading(path: Path, read: Callable[[Package], "_Parts"]) -> DocumentText:
+def reading(path: Path, read: Callable[[Package], "Parts"]) -> DocumentText:
     try:
         with closing(Package(path.read_bytes())) as package:
             parts = read(package)
@@ -87,7 +87,7 @@ def _reading(path: Path, read: Callable[[Package], "_Parts"]) -> DocumentText:
 
 
 @dataclass(slots=True)
-class _Parts:
+class Parts:
     """What was found in a package. `scan` is true when a picture fills a page."""
 
     lines: list[str]
@@ -101,10 +101,10 @@ class _Parts:
             self.encoding = encoding
 
 
-def _docx(package: Package) -> _Parts:
+def _docx(package: Package) -> Parts:
     body = package.tree("word/document.xml")
     fonts = docx_fonts(_tree(package, "word/styles.xml"))
-    parts = _Parts([])
+    parts = Parts([])
     for name in _parts_named(package, r"word/header\d*\.xml"):
         _add_docx(parts, package.tree(name), fonts)
     _add_docx(parts, body, fonts)
@@ -115,7 +115,7 @@ def _docx(package: Package) -> _Parts:
     return parts
 
 
-def _add_docx(parts: _Parts, tree: ET.Element, fonts: Names) -> None:
+def _add_docx(parts: Parts, tree: ET.Element, fonts: Names) -> None:
     parts.take(show_docx(tree, fonts))
     _add(parts, tree)
 
@@ -124,7 +124,7 @@ def _tree(package: Package, name: str) -> ET.Element | None:
     return package.tree(name) if name in package.names else None
 
 
-def _add(parts: _Parts, tree: ET.Element) -> None:
+def _add(parts: Parts, tree: ET.Element) -> None:
     parts.lines += [*word_art(tree), *lines_of(tree)]
     parts.scan = parts.scan or shows_page_of_picture(tree)
     if brings_in(tree):
@@ -149,7 +149,10 @@ def _has_remote_template(package: Package) -> bool:
     )
 
 
-def _opendocument(package: Package) -> _Parts:
+def read_opendocument_parts(
+    package: Package, behind: Callable[[ET.Element], list[str]] | None = None
+) -> Parts:
+    """`behind` gives the lines of `styles.xml` that stand behind the content: master pages of slides."""
     if "META-INF/manifest.xml" in package.names:
         manifest = package.tree("META-INF/manifest.xml")
         if next(manifest.iter("encryption-data"), None) is not None:
@@ -159,7 +162,7 @@ def _opendocument(package: Package) -> _Parts:
     trees = [content] if styles is None else [styles, content]
     fonts = opendocument_fonts(*trees)
     scripts = content.find("scripts")
-    parts = _Parts([], active=scripts is not None and len(scripts) > 0)
+    parts = Parts([], active=scripts is not None and len(scripts) > 0)
     for tree in trees:
         parts.take(show_opendocument(tree, fonts))
     if styles is not None:
@@ -167,11 +170,13 @@ def _opendocument(package: Package) -> _Parts:
         parts.lines += [line for head in heads for line in lines_of(head)]
     body = content.find("body")
     _add(parts, content if body is None else body)
+    if styles is not None and behind is not None:
+        parts.lines += behind(styles)
     return parts
 
 
-def _xlsx(package: Package) -> _Parts:
-    parts = _Parts([], any(name.startswith("xl/macrosheets/") for name in package.names))
+def _xlsx(package: Package) -> Parts:
+    parts = Parts([], any(name.startswith("xl/macrosheets/") for name in package.names))
     strings = Workbook(_tree(package, "xl/styles.xml"), _tree(package, "xl/sharedStrings.xml"))
     lines: list[str] = []
     for name in _parts_named(package, r"xl/worksheets/[^/]+\.xml"):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from gateway.adapters.document_text import office, pdf, plain, rtf
+from gateway.adapters.document_text import legacy, office, pdf, plain, rtf, slides
 from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
 from gateway.domain.encodings import encoding_of
 from gateway.domain.failures import PermanentFailure, TransientFailure
@@ -16,6 +16,8 @@ _READERS: dict[FileKind, Callable[[Path], DocumentText]] = {
     FileKind.ODT: office.read_opendocument,
     FileKind.ODS: office.read_opendocument,
     FileKind.XLSX: office.read_xlsx,
+    FileKind.PPTX: slides.read_pptx,
+    FileKind.ODP: slides.read_odp,
     FileKind.TXT: plain.read_text,
     FileKind.CSV: plain.read_text,
     FileKind.RTF: rtf.read_rtf,
@@ -41,6 +43,8 @@ def read_file(path: Path, kind: FileKind, max_pages: int = 3) -> DocumentText:
 def _read(path: Path, kind: FileKind, max_pages: int) -> DocumentText:
     if kind is FileKind.PDF:
         return pdf.read_pdf(path, max_pages)
+    if kind in {FileKind.DOC, FileKind.XLS, FileKind.PPT}:
+        return legacy.read_legacy(path, kind)
     reader = _READERS.get(kind)
     return reader(path) if reader else DocumentText(problem=ReadProblem.NOT_SUPPORTED)
 

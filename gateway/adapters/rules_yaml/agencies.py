@@ -16,6 +16,7 @@ from gateway.config.yaml_source import (
     validate,
 )
 from gateway.domain.directory import NO_AGENCIES, Agency, Directory, key
+from gateway.domain.identifiers import agency_code
 
 
 def _is_mail(pattern: str) -> str:
@@ -32,11 +33,23 @@ _Name = Annotated[str, Field(min_length=1, max_length=200)]
 _Mail = Annotated[str, Field(max_length=254), AfterValidator(_is_mail)]
 
 
+def _is_agency_code(code: str) -> str:
+    if agency_code(code) is None:
+        raise ValueError("write H48.53 or 000.00.53.H48")
+    return code
+
+
+_Letters = Annotated[str, Field(pattern=r"^[A-ZĐ][\wĐđ&]{1,29}$")]
+_Code = Annotated[str, AfterValidator(_is_agency_code)]
+
+
 class _Agency(Strict):
     name: _Name
     aliases: tuple[_Name, ...] = ()
     mail: tuple[_Mail, ...] = ()
     parent: _Name | None = None
+    abbreviations: tuple[_Letters, ...] = ()
+    codes: tuple[_Code, ...] = ()
 
 
 class _File(Strict):
@@ -56,7 +69,10 @@ def load_agencies(path: Path) -> Directory:
     problems = [*_twice(path, tree, file), *_unknown_parents(path, tree, file)]
     if problems:
         raise ConfigurationError(problems)
-    agencies = (Agency(item.name, item.aliases, item.mail, item.parent) for item in file.agencies)
+    agencies = (
+        Agency(item.name, item.aliases, item.mail, item.parent, item.abbreviations, item.codes)
+        for item in file.agencies
+    )
     return Directory(tuple(agencies), file.place)
 
 

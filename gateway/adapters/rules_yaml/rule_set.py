@@ -11,11 +11,13 @@ from gateway.adapters.rules_yaml.classification import load_classification
 from gateway.adapters.rules_yaml.document_types import load_document_types
 from gateway.adapters.rules_yaml.examples import RuleExample
 from gateway.adapters.rules_yaml.policies import load_admission, load_formats
+from gateway.adapters.rules_yaml.reading import load_reading
 from gateway.adapters.rules_yaml.secrecy import load_secrecy
 from gateway.config.yaml_source import ConfigurationError, Problem
 from gateway.domain.admission import AdmissionPolicy
-from gateway.domain.directory import Directory
+from gateway.domain.directory import NO_AGENCIES, Directory
 from gateway.domain.formats import FormatPolicy
+from gateway.domain.reading.rules import NO_RULES, ReadingRules
 from gateway.domain.reading.types import DocumentTypes
 from gateway.domain.rules import ArticleRules
 from gateway.domain.secrecy import SecrecyMarks
@@ -39,6 +41,7 @@ class RuleSet:
     document_types: DocumentTypes
     secrecy: SecrecyMarks
     directory: Directory
+    reading: ReadingRules = NO_RULES
 
 
 def load_rules(folder: Path) -> RuleSet:
@@ -53,11 +56,25 @@ def load_rules(folder: Path) -> RuleSet:
     admission = _try(problems, lambda: load_admission(folder / "admission.yaml"))
     secrecy = _try(problems, lambda: load_secrecy(folder / "secrecy.yaml"))
     directory = _try(problems, lambda: load_agencies(folder / "agencies.yaml"))
+    reading = _try(
+        problems, lambda: load_reading(folder / "reading.yaml", directory or NO_AGENCIES)
+    )
     if problems or not (types and table and formats and admission and secrecy and directory):
         raise ConfigurationError(problems)
     rules, examples = table
     digest = digest_of(folder)
-    return RuleSet(folder, digest, rules, examples, formats, admission, types, secrecy, directory)
+    return RuleSet(
+        folder,
+        digest,
+        rules,
+        examples,
+        formats,
+        admission,
+        types,
+        secrecy,
+        directory,
+        reading or NO_RULES,
+    )
 
 
 def digest_of(folder: Path) -> str:

@@ -2,7 +2,7 @@
 
 Two independent walls stand before the network, because neither exists everywhere: a network
 namespace without interfaces (refused inside most containers and by `RestrictNamespaces`), and a
-system call filter without `socket` (known for two machine types). `enter` says which hold.
+system call filter without sockets (known for two machine types). `enter` says which hold.
 """
 
 import ctypes
@@ -24,9 +24,11 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 # Numbers of asm/unistd.h: x86_64, aarch64. Blocked: ways to the network (also through io_uring or
 # somebody else's descriptor), ways into other processes of the same user, new namespaces.
-# `socketpair` stays: asyncio needs one to wake itself.
+# `socketpair` stays: asyncio needs one to wake itself. A stream socket of the Unix domain may be made
+# and bound, never connected: LibreOffice, which reads the old binary formats, does not start without one.
+_SOCKET = (41, 198)
+_AF_UNIX, _SOCK_STREAM, _TYPE_BITS = 1, 1, 0xF
 _BLOCKED = {
-    "socket": (41, 198),
     "connect": (42, 203),
     "kill": (62, 129),
     "ptrace": (101, 117),
@@ -123,7 +125,8 @@ def _filter_system_calls() -> bool:
     if platform.machine() not in _MACHINES or struct.calcsize("P") != 8:
         return False
     column, architecture = _MACHINES[platform.machine()]
-    code = _program(architecture, [numbers[column] for numbers in _BLOCKED.values()])
+    blocked = [numbers[column] for numbers in _BLOCKED.values()]
+    code = _program(architecture, blocked, _SOCKET[column])
     instructions = ctypes.create_string_buffer(code, len(code))
     program = ctypes.create_string_buffer(
         struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(instructions))
@@ -132,16 +135,22 @@ def _filter_system_calls() -> bool:
     return bool(_libc.prctl(_PR_SET_SECCOMP, 2, pointer, 0, 0) == 0)  # SECCOMP_MODE_FILTER
 
 
-def _program(architecture: int, blocked: Sequence[int]) -> bytes:
-    """Classic BPF over `struct seccomp_data`: number at 0, architecture at 4."""
-    load, equal, at_least, answer = 0x20, 0x15, 0x35, 0x06
-    to_deny = len(blocked) + 1  # from the instruction after the number was loaded
+def _program(architecture: int, blocked: Sequence[int], socket: int) -> bytes:
+    """Classic BPF over `struct seccomp_data`: number at 0, architecture at 4, arguments from 16, 8 bytes each."""
+    load, equal, at_least, mask, answer = 0x20, 0x15, 0x35, 0x54, 0x06
+    to_deny = len(blocked) + 7  # from the instruction after the number was loaded
     code = [
         (load, 0, 0, 4),
         (equal, 0, to_deny + 2, architecture),
         (load, 0, 0, 0),
         (at_least, to_deny, 0, _X32_BIT),
-        *((equal, len(blocked) - i, 0, number) for i, number in enumerate(blocked)),
+        *((equal, to_deny - 1 - i, 0, number) for i, number in enumerate(blocked)),
+        (equal, 0, 5, socket),
+        (load, 0, 0, 16),
+        (equal, 0, 4, _AF_UNIX),
+        (load, 0, 0, 24),
+        (mask, 0, 0, _TYPE_BITS),
+        (equal, 0, 1, _SOCK_STREAM),
         (answer, 0, 0, 0x7FFF0000),  # SECCOMP_RET_ALLOW
         (answer, 0, 0, 0x00050001),  # SECCOMP_RET_ERRNO, EPERM
     ]

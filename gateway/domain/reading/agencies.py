@@ -26,7 +26,11 @@ def own_body(lines: list[str], agencies: tuple[str, ...]) -> str | None:
         return None
     own = spelled(names[-1], agencies)
     above = next((place for line in reversed(names[:-1]) if (place := _place(line))), None)
-    if above is None or _place(names[-1]) or not fold(own).startswith(("sở ", "ban ", "thanh tra")):
+    if (
+        above is None
+        or _place(names[-1])
+        or not fold(own).startswith(("sở ", "ban ", "thanh tra", "văn phòng"))
+    ):
         return own
     return f"{own} {above}"
 

@@ -4,17 +4,21 @@ import re
 from datetime import date
 
 from gateway.domain.codes import is_cited
+from gateway.domain.vietnamese import fold
 
 _MAX_TEXT = 100_000
 _DOTS = r"[\s.…_]*"
 _DAY_MONTH_YEAR = r"\s*(?P<day>\d{1,2})\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})"
 _WRITTEN = "ngày" + _DAY_MONTH_YEAR
+_PLACE = r"[A-ZĐ][^\n,;()\d/]{1,40}?"
+_SHORT = r"(?P<d>\d{1,2})\s?[/.–-]\s?(?P<m>\d{1,2})\s?[/.–-]\s?(?P<y>\d{4})"
+# "Quảng Ngãi, ngày 07/03/2022" in figures only when it is all that the column says.
+_PLACE_SHORT = re.compile(rf"\W*{_PLACE}\s*,\s*ngày\s*{_SHORT}\W*", re.IGNORECASE)
 # "Quảng Ngãi, ngày …", or the date alone in its column. In "Kế hoạch số 126/KH-SXD ngày …" it is cited.
 _PLACE_DATE = re.compile(
-    rf"(?:(?:^|\s)(?P<place>[A-ZĐ][^\n,;()\d/]{{1,40}}?)\s*[,;.]\s*|^\W*){_WRITTEN}", re.IGNORECASE
+    rf"(?:(?:^|\s)(?P<place>{_PLACE})\s*[,;.]\s*|^\W*){_WRITTEN}", re.IGNORECASE
 )
 _BLANK_DAY = re.compile(rf"ngày{_DOTS}tháng", re.IGNORECASE)
-_SHORT = r"(?P<d>\d{1,2})\s?[/.–-]\s?(?P<m>\d{1,2})\s?[/.–-]\s?(?P<y>\d{4})"
 _ANY = re.compile(rf"(?:{_WRITTEN})|(?:ngày\s*)?(?<!\d){_SHORT}(?!\d)", re.IGNORECASE)
 _DUE = re.compile(
     r"(?:trước|chậm nhất(?:\s+(?:là|vào|đến))*|hạn(?:\s+(?:cuối|chót))?(?:\s+(?:là|đến))?:?|muộn nhất(?:\s+là)?)\s+"
@@ -25,6 +29,9 @@ _DUE = re.compile(
 
 def find_place_date(line: str) -> tuple[date, str] | None:
     """ "Quảng Ngãi, ngày 05 tháng 02 năm 2015" on one line."""
+    short = _PLACE_SHORT.fullmatch(line)
+    if short is not None and (found := _date(short["d"], short["m"], short["y"])) is not None:
+        return found, line.strip(" ,")
     match = _PLACE_DATE.search(line)
     if match is None or is_cited(line[: match.end("place")] if match["place"] else ""):
         return None
@@ -34,6 +41,46 @@ def find_place_date(line: str) -> tuple[date, str] | None:
 
 def has_blank_day(line: str) -> bool:
     return bool(_BLANK_DAY.search(line))
+
+
+_MONTH_ONLY = re.compile(
+    rf"(?:{_PLACE}\s*[,;.]\s*|^\W*)ngày\s*[^\s]{{0,4}}{_DOTS}tháng\s*(?P<month>\d{{1,2}})"
+    r"\s*năm\s*(?P<year>\d{4})\W*$",
+    re.IGNORECASE,
+)
+
+
+def find_place_month(line: str) -> tuple[str, str] | None:
+    """ "Quảng Ngãi, ngày      tháng 4 năm 2026": year and month as "2026-04", for a day that is not to be read."""
+    match = _MONTH_ONLY.search(line)
+    if match is None or _date("1", match["month"], match["year"]) is None:
+        return None
+    return f"{match['year']}-{int(match['month']):02}", " ".join(match[0].split())
+
+
+_IN_DAYS = re.compile(
+    r"(?:trong(?:\s+(?:vòng|thời hạn|thời gian))*|thời hạn(?:\s+là)?|chậm nhất(?:\s+là)?(?:\s+sau)?)\s+(?P<days>\d{1,2})"
+    r"\s*(?:\([^)]{1,20}\)\s*)?ngày\s+làm việc(?P<since>\s*,?\s*(?:kể\s+)?từ\s+(?:ngày|khi)\s+[^.;\n]{1,60})?",
+    re.IGNORECASE,
+)
+_SINCE_RECEIPT = re.compile(
+    r"(?:kể )?từ (?:ngày|khi) (?:nhận|tiếp nhận)(?: được)?(?: (?:văn bản|công văn|thông báo|kế hoạch|quyết định|giấy mời"
+    r"|công điện|phiếu chuyển))?(?: này)?\b(?! (?:đủ|hồ sơ|đơn|quyết toán))"
+)
+
+
+def find_relative_dues(text: str) -> list[tuple[int, bool, str]]:
+    """Every "trong 5 ngày làm việc": days, whether receipt is named as the beginning, the words.
+
+    What runs from anything else than receipt (a complete dossier, a signature) is none of ours.
+    """
+    found = []
+    for match in _IN_DAYS.finditer(text[:_MAX_TEXT]):
+        since = fold(match["since"] or "").strip(" ,")
+        from_receipt = bool(_SINCE_RECEIPT.match(since))
+        if int(match["days"]) and (not since or from_receipt):
+            found.append((int(match["days"]), from_receipt, " ".join(match[0].split())))
+    return found
 
 
 def find_date(text: str) -> tuple[date, str] | None:

@@ -11,7 +11,7 @@ from datetime import date
 from gateway.domain.codes import CodeSeen, find_blank_code, find_codes, parse_code
 from gateway.domain.document import DocumentCode
 from gateway.domain.reading.columns import columns
-from gateway.domain.reading.dates import find_place_date, has_blank_day
+from gateway.domain.reading.dates import find_place_date, find_place_month, has_blank_day
 from gateway.domain.reading.marks import stamped_urgency
 from gateway.domain.reading.types import DocumentTypes
 from gateway.domain.vietnamese import fold, is_capitals, nfc, one_line
@@ -22,12 +22,14 @@ _RULE = re.compile(r"[\W_]*$")
 # What the body of a document begins with: above it a number is the document's own (domain.md §1.2).
 _BODY = re.compile(
     r"(?:căn cứ|thực hiện|theo|xét|kính gửi|nhằm|để |trên cơ sở|tiếp theo|ngày \d|điều \d|chương i|phần i|mục i"
-    r"|[ivx]{1,4}\.|\d{1,2}\.|trong |hiện nay|vừa qua|được sự)"
+    r"|[ivx]{1,4}\.|\d{1,2}\.|[-+•] |thân gửi|trong |hiện nay|vừa qua|được sự)"
 )
-_FIRM_BODY = re.compile(r"(?:căn cứ|xét|kính gửi|điều 1\b|chương i\b|i\. )")
+_FIRM_BODY = re.compile(r"(?:căn cứ|xét|kính gửi|điều 1\b|chương i\b|i\. |thân gửi)")
 _MOTTO = re.compile(r"cộng h[òo]a xã hội|độc lập\s*[-–]|đảng cộng sản việt nam")
 _OWN_MARK = re.compile(r"^\W*Số\s*[:;.]?", re.IGNORECASE)
-_ABOUT = re.compile(r"^(?:v/v\b|về việc\b|vv[:.]?\s)")
+_QUOTES = ('"', "“", "”")
+_DRAFT = re.compile(r"\W*dự thảo\b.{0,30}")
+_ABOUT = re.compile(r"^\W{0,3}(?:v/v\b|về việc\b|vv[:.]?\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,18 @@ class Head:
     def date(self) -> tuple[date, str] | None:
         """The date beside the place name, above the body."""
         for line in self.lines[: self.end]:
-            found = find_place_date(line.text)
-            if found is not None:
-                return found
+            # The other column may cite: an abstract stands beside the date ("V/v thực hiện …").
+            for words in (*line.columns, line.text):
+                found = find_place_date(words)
+                if found is not None:
+                    return found
         return None
+
+    def month(self) -> tuple[str, str] | None:
+        """Year and month beside the place name where the day is blank or not to be read."""
+        # A wide blank for the day parts the column in two, so the whole line is tried as well.
+        texts = (text for line in self.lines[: self.end] for text in (*line.columns, line.text))
+        return next((found for text in texts if (found := find_place_month(text))), None)
 
     def is_dispatch(self) -> bool:
         """A công văn: `V/v` above `Kính gửi` and no type name."""
@@ -185,6 +195,7 @@ class Head:
 
 def _names_a_body(column: str) -> bool:
     other = _MOTTO.search(fold(column)) or find_place_date(column) or stamped_urgency(column)
+    other = other or _DRAFT.fullmatch(fold(column))
     return is_capitals(column) and not other
 
 
@@ -215,6 +226,8 @@ def _starts(line: Line, pattern: re.Pattern[str]) -> bool:
 
 def _body_here(line: Line, *, started: bool) -> bool:
     # "Thực hiện Nghị quyết …" may itself be the first line of an abstract.
+    if started and line.text.endswith(":"):  # "CHỦ TỊCH … điện:"
+        return True
     return _starts(line, _BODY if started else _FIRM_BODY)
 
 
@@ -232,4 +245,5 @@ def _only_heading(line: Line, column: str) -> bool:
 
 def _joined(parts: list[str]) -> str | None:
     text = one_line(" ".join(parts)).strip(" _-*")
+    text = text[1:-1] if text[:1] in _QUOTES and text[-1:] in _QUOTES else text
     return text[:1000] or None

@@ -6,10 +6,12 @@ the document's own text or two sources that agree; a contradiction lowers the co
 read is None.
 """
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from gateway.domain.directory import NO_AGENCIES, Directory
 from gateway.domain.document import (
     Confidence,
     DocumentCode,
@@ -19,73 +21,82 @@ from gateway.domain.document import (
     Reading,
     Urgency,
 )
+from gateway.domain.identifiers import find_dossier_codes, find_procedure_codes
 from gateway.domain.message import Attachment, Message
 from gateway.domain.reading.agencies import own_body
-from gateway.domain.reading.dates import find_due_dates
+from gateway.domain.reading.derived import (
+    Parts,
+    codes_in,
+    due_date,
+    due_in,
+    same_body,
+    signed,
+    subject_area,
+)
 from gateway.domain.reading.head import Head
 from gateway.domain.reading.mail import Said, read_body, read_name, read_subject, subject_around
 from gateway.domain.reading.marks import stamped_urgency, tagged_urgency
-from gateway.domain.reading.people import find_addressees, find_signatory
-from gateway.domain.reading.types import DISPATCH, DocumentTypes
+from gateway.domain.reading.pages import Pages
+from gateway.domain.reading.people import find_addressees
+from gateway.domain.reading.rules import NO_RULES, ReadingRules
+from gateway.domain.reading.signing import find_signing
+from gateway.domain.reading.types import CONSOLIDATED, DISPATCH, DocumentTypes
 from gateway.domain.reading.weighing import equal, filled, same_code, weigh
 
 
 class DocumentReader:
     """Implements `ports.FieldReader`: pure, the same input gives the same fields."""
 
-    def __init__(self, types: DocumentTypes) -> None:
+    def __init__(self, types: DocumentTypes, rules: ReadingRules = NO_RULES) -> None:
         self._types = types
+        self._rules = rules
 
     def read(self, message: Message, attachment: Attachment, text: DocumentText) -> DocumentFields:
         """The fields of one attachment. A subject names one document: among several it weighs less."""
         alone = len(message.attachments) <= 1
         inner = subject_around(message, attachment)
         name = attachment.file_name
-        return self._read(_Parts(message.subject, message.body, name, text, alone, inner))
+        return self._read(Parts(message.subject, message.body, name, text, alone, inner))
 
     def read_parts(
         self, subject: str, body: str, file_name: str, text: DocumentText
     ) -> DocumentFields:
         """The same for loose parts; each may be empty (`gateway rules try`)."""
-        return self._read(_Parts(subject, body, file_name, text, alone=True))
+        return self._read(Parts(subject, body, file_name, text, alone=True))
 
-    def _read(self, parts: "_Parts") -> DocumentFields:
+    def _read(self, parts: Parts) -> DocumentFields:
         seen = _Seen(parts, self._types)
-        signatory = find_signatory(parts.text.text)
-        sure = seen.text_confidence
+        pages = Pages(parts.text)
+        signing = find_signing(parts.text.text)
+        code, body, abstract = (
+            seen.code(),
+            seen.issuing_body(self._rules.directory),
+            seen.abstract(),
+        )
+        day = seen.issue_date()
         return DocumentFields(
-            document_type=seen.document_type(),
-            code=seen.code(),
-            issue_date=seen.issue_date(),
-            issuing_body=seen.issuing_body(),
-            abstract=seen.abstract(),
-            urgency=seen.urgency(),
+            document_type=pages.at_head(seen.document_type()),
+            code=pages.at_head(code),
+            issue_date=pages.at_head(day),
+            issue_month=pages.at_head(seen.issue_month()) if day is None else None,
+            issuing_body=pages.at_head(body),
+            abstract=pages.at_head(abstract),
+            subject_area=subject_area(self._rules.areas, abstract, code, body),
+            urgency=pages.at_head(seen.urgency()),
             addressees=find_addressees(parts.text.text),
-            signatory=Reading(signatory[0], Evidence.TEXT, sure, signatory[0])
-            if signatory
-            else None,
-            signatory_position=Reading(signatory[1], Evidence.TEXT, sure, signatory[1])
-            if signatory
-            else None,
-            due_date=_due_date(parts.text),
+            **signed(signing, seen.text_confidence, pages),
+            due_date=pages.where(due_date(parts.text)),
+            due_in=pages.where(due_in(parts.text)),
+            dossier_codes=codes_in(find_dossier_codes, parts, pages),
+            procedure_codes=codes_in(find_procedure_codes, parts, pages),
             blank_code=not parts.text.is_scan and seen.blank and seen.head.blank_day(),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    subject: str
-    body: str
-    file_name: str
-    text: DocumentText
-    alone: bool  # no other attachment could be what the subject speaks of
-    inner_subject: str = ""  # of the mail within the mail whose only file it is
 
 
 class _Seen:
     """All evidence for one document, read once."""
 
-    def __init__(self, parts: _Parts, types: DocumentTypes) -> None:
+    def __init__(self, parts: Parts, types: DocumentTypes) -> None:
         self.parts = parts
         self.types = types
         self.scan = parts.text.is_scan
@@ -174,6 +185,11 @@ class _Seen:
 
     def _types(self) -> Iterable[Reading[str]]:
         title = self.head.title
+        own = self.own.code.notation if self.own else None
+        if own is not None and self.types.of_notation(own) == CONSOLIDATED:
+            # Its heading is the one of the document that it consolidates.
+            yield Reading(CONSOLIDATED, Evidence.TEXT, self.text_confidence, own)
+            return
         if title is not None:
             yield Reading(title.name, Evidence.TEXT, self._text_type_confidence(), title.seen)
         code = self.code()
@@ -210,14 +226,30 @@ class _Seen:
             if said.issue_date is not None and self._counts(said):
                 yield Reading(said.issue_date[0], source, self.mail_confidence, said.issue_date[1])
 
-    def issuing_body(self) -> Reading[str] | None:
+    def issue_month(self) -> Reading[str] | None:
+        found = self.head.month()
+        return Reading(found[0], Evidence.TEXT, self.text_confidence, found[1]) if found else None
+
+    def issuing_body(self, directory: Directory = NO_AGENCIES) -> Reading[str] | None:
+        by_notation = self._body_of_notation(directory)
         lines = self.head.left_lines()
         name = own_body(lines, self.types.agencies)
         if name is None or (self.scan and name == lines[-1]):
-            return (
-                None  # a stamp or a poor text layer: only a name that the table knows is believed
-            )
-        return Reading(name, Evidence.TEXT, self.text_confidence, " / ".join(lines))
+            # A stamp or a poor text layer: only a name that the table knows is believed.
+            return by_notation
+        said = Reading(name, Evidence.TEXT, self.text_confidence, " / ".join(lines))
+        others = [by_notation] if by_notation else []
+        return weigh(said, others, lambda one, other: same_body(directory, one, other))
+
+    def _body_of_notation(self, directory: Directory) -> Reading[str] | None:
+        """The agency whose letters stand in the notation: "208/SXD-QLN" is of Sở Xây dựng."""
+        code = self.code()
+        groups = re.split(r"[-/]", (code.value.notation if code else None) or "")
+        for group in groups[:3]:
+            agency = directory.abbreviated(group)
+            if code is not None and agency is not None:
+                return Reading(agency.name, code.source, Confidence.LOW, group)
+        return None
 
     def abstract(self) -> Reading[str] | None:
         found = None if self.scan else self.head.abstract()
@@ -238,12 +270,3 @@ class _Seen:
             return Reading(stamp[0], Evidence.TEXT, self.text_confidence, stamp[1])
         tag = tagged_urgency(self.parts.subject[:1000])
         return Reading(tag[0], Evidence.SUBJECT, self.mail_confidence, tag[1]) if tag else None
-
-
-def _due_date(text: DocumentText) -> Reading[date] | None:
-    """One date is a deadline; several different ones are for a person to choose from."""
-    found = find_due_dates(text.text)
-    if len({value for value, _ in found}) != 1:
-        return None
-    sure = Confidence.LOW if text.is_scan else Confidence.MEDIUM
-    return Reading(found[0][0], Evidence.TEXT, sure, found[0][1])

@@ -8,6 +8,7 @@ from gateway.domain.vietnamese import bare, fold
 
 DISPATCH = "Công văn"  # has no abbreviation of its own (TT 01/2011 App. I)
 JOINT_CIRCULAR = "Thông tư liên tịch"
+CONSOLIDATED = "Văn bản hợp nhất"  # bears the heading of the document that it consolidates
 _FRONT = re.compile(r"^\d{1,6}[a-zđ]?/")
 
 

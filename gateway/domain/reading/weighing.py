@@ -19,7 +19,7 @@ def weigh(best: Reading[T], others: list[Reading[T]], same: Callable[[T, T], boo
         level = Confidence.HIGH
     if any(_good(other) for other in against):
         level = _BELOW[level]
-    return replace(best, confidence=level)
+    return replace(best, confidence=level, against=tuple(against))
 
 
 _BELOW = {

@@ -1,0 +1,101 @@
+"""What follows from readings, and what stands anywhere in a text: signatory, area, codes, deadlines."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from gateway.domain.directory import Directory
+from gateway.domain.document import Confidence, DocumentCode, DocumentText, Evidence, Reading
+from gateway.domain.reading.areas import SubjectAreas
+from gateway.domain.reading.dates import find_due_dates, find_relative_dues
+from gateway.domain.reading.pages import Pages
+from gateway.domain.reading.signing import Signing
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    subject: str
+    body: str
+    file_name: str
+    text: DocumentText
+    alone: bool  # no other attachment could be what the subject speaks of
+    inner_subject: str = ""  # of the mail within the mail whose only file it is
+
+
+def same_body(directory: Directory, one: str, other: str) -> bool:
+    """The letters name no more than the own agency; what the directory does not know contradicts nothing."""
+    known = directory.named(one)
+    return known is None or directory.is_elsewhere(one) or known == directory.named(other)
+
+
+def subject_area(
+    areas: SubjectAreas,
+    abstract: Reading[str] | None,
+    code: Reading[DocumentCode] | None,
+    body: Reading[str] | None,
+) -> Reading[str] | None:
+    found = areas.of(
+        abstract.value if abstract else None,
+        code.value.notation if code else None,
+        body.value if body else None,
+    )
+    if found is None:
+        return None
+    source = abstract.source if abstract else code.source if code else Evidence.TEXT
+    return Reading(found.name, source, found.confidence, found.seen)
+
+
+def signed(signing: Signing | None, level: Confidence, pages: Pages) -> dict[str, Any]:
+    if signing is None:
+        return {}
+    sure = level if signing.sure else min(level, Confidence.MEDIUM, key=lambda one: one.rank)
+    name = pages.where(Reading(signing.name, Evidence.TEXT, sure, signing.seen))
+    title = pages.where(Reading(signing.position, Evidence.TEXT, sure, signing.position))
+    lines = signing.authority
+    authority = (
+        Reading(lines, Evidence.TEXT, sure, " / ".join(lines), name.page)
+        if name and lines
+        else None
+    )
+    return {"signatory": name, "signatory_position": title, "signing_authority": authority}
+
+
+def codes_in(
+    find: Callable[[str], tuple[str, ...]], parts: Parts, pages: Pages
+) -> tuple[Reading[str], ...]:
+    sure = Confidence.LOW if parts.text.is_scan else Confidence.HIGH
+    sources = (
+        (Evidence.TEXT, parts.text.text, sure),
+        (
+            Evidence.SUBJECT,
+            parts.subject[:1000],
+            Confidence.MEDIUM if parts.alone else Confidence.LOW,
+        ),
+        (Evidence.FILE_NAME, parts.file_name[:300], Confidence.MEDIUM),
+    )
+    found: dict[str, Reading[str]] = {}
+    for source, text, level in sources:
+        for code in find(text):
+            reading = Reading(code, source, level, code)
+            found.setdefault(code, pages.where(reading) or reading)
+    return tuple(found.values())
+
+
+def due_in(text: DocumentText) -> Reading[int] | None:
+    """Working days from receipt; several different ones are for a person to choose from."""
+    found = find_relative_dues(text.text)
+    if len({days for days, _, _ in found}) != 1:
+        return None
+    days, from_receipt, seen = max(found, key=lambda item: item[1])
+    sure = Confidence.MEDIUM if from_receipt and not text.is_scan else Confidence.LOW
+    return Reading(days, Evidence.TEXT, sure, seen)
+
+
+def due_date(text: DocumentText) -> Reading[date] | None:
+    """One date is a deadline; several different ones are for a person to choose from."""
+    found = find_due_dates(text.text)
+    if len({value for value, _ in found}) != 1:
+        return None
+    sure = Confidence.LOW if text.is_scan else Confidence.MEDIUM
+    return Reading(found[0][0], Evidence.TEXT, sure, found[0][1])
