@@ -1,9 +1,10 @@
 #!/bin/sh
-# Installs the system programs that the tests use (Dovecot, Postfix, poppler, ClamAV), when it may.
+# Installs the system programs that the tests use (Dovecot, Postfix, poppler, ClamAV, tesseract, LibreOffice), when it may.
 # Tests whose program is missing skip with a reason; in CI a missing program fails instead.
 set -eu
 missing=""
 need() { command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || missing="$missing $2"; }
+need_data() { find /usr/share/tesseract-ocr -name "$1" 2>/dev/null | grep -q . || missing="$missing $2"; }
 need_file() { [ -x "$1" ] || missing="$missing $2"; }
 need_file /usr/lib/dovecot/imap dovecot-imapd
 need_file /usr/lib/dovecot/lmtp dovecot-lmtpd
@@ -11,6 +12,9 @@ need_file /usr/lib/dovecot/submission dovecot-submissiond
 need postfix postfix
 need pdfsig poppler-utils
 need clamd clamav-daemon
+need tesseract tesseract-ocr
+need_data vie.traineddata tesseract-ocr-vie
+need soffice "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui"
 need openssl openssl
 need systemd-analyze systemd
 [ -n "$missing" ] || exit 0

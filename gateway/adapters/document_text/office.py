@@ -12,6 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.adapters.document_text.limits import MAX_CHARACTERS, unified
+from gateway.adapters.document_text.office_caps import (
+    Raised,
+    docx_caps,
+    opendocument_caps,
+    raise_docx,
+    raise_opendocument,
+)
 from gateway.adapters.document_text.office_fonts import (
     Names,
     docx_fonts,
@@ -103,20 +110,22 @@ class Parts:
 
 def _docx(package: Package) -> Parts:
     body = package.tree("word/document.xml")
-    fonts = docx_fonts(_tree(package, "word/styles.xml"))
+    styles = _tree(package, "word/styles.xml")
+    fonts, caps = docx_fonts(styles), docx_caps(styles)
     parts = Parts([])
     for name in _parts_named(package, r"word/header\d*\.xml"):
-        _add_docx(parts, package.tree(name), fonts)
-    _add_docx(parts, body, fonts)
+        _add_docx(parts, package.tree(name), fonts, caps)
+    _add_docx(parts, body, fonts, caps)
     for name in _parts_named(package, r"word/(?:footer|footnotes|endnotes)\d*\.xml"):
-        _add_docx(parts, package.tree(name), fonts)
+        _add_docx(parts, package.tree(name), fonts, caps)
     fields = any(_FIELD.search("".join(item.itertext())) for item in body.iter("instrText"))
     parts.active = fields or _has_remote_template(package)
     return parts
 
 
-def _add_docx(parts: Parts, tree: ET.Element, fonts: Names) -> None:
+def _add_docx(parts: Parts, tree: ET.Element, fonts: Names, caps: Raised) -> None:
     parts.take(show_docx(tree, fonts))
+    raise_docx(tree, caps)
     _add(parts, tree)
 
 
@@ -160,11 +169,12 @@ def read_opendocument_parts(
     content = package.tree("content.xml")
     styles = _tree(package, "styles.xml")
     trees = [content] if styles is None else [styles, content]
-    fonts = opendocument_fonts(*trees)
+    fonts, caps = opendocument_fonts(*trees), opendocument_caps(*trees)
     scripts = content.find("scripts")
     parts = Parts([], active=scripts is not None and len(scripts) > 0)
     for tree in trees:
         parts.take(show_opendocument(tree, fonts))
+        raise_opendocument(tree, caps)
     if styles is not None:
         heads = (head for head in styles.iter() if head.tag.startswith(("header", "footer")))
         parts.lines += [line for head in heads for line in lines_of(head)]
@@ -189,6 +199,7 @@ def _xlsx(package: Package) -> Parts:
     for name in _parts_named(package, r"xl/drawings/(?:drawing|vmlDrawing)\d*\.(?:xml|vml)"):
         drawing = package.tree(name)
         parts.take(show_drawing(drawing))
+        raise_docx(drawing, {})
         parts.lines += [*word_art(drawing), *lines_of(drawing)]
     parts.scan = any(
         is_picture(name) and package.size(name) > _SCANNED_SHEET for name in package.names

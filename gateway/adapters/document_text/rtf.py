@@ -59,6 +59,7 @@ class _Group(NamedTuple):
     after: int = 1
     font: int | None = None
     names_fonts: bool = False
+    capitals: bool = False  # letters are shown as capitals
 
 
 class _Rtf:
@@ -131,7 +132,9 @@ class _Rtf:
         elif word == "deff" and number:
             self.usual = int(number)
         elif word == "plain":
-            self.group = self.group._replace(font=self.usual)
+            self.group = self.group._replace(font=self.usual, capitals=False)
+        elif word in {"caps", "scaps"}:
+            self.group = self.group._replace(capitals=number != "0")
         elif word == "f" and number and len(self.names) < _MAX_FONTS:
             self.group = self.group._replace(font=int(number))
         elif word in _WORDS:
@@ -164,7 +167,10 @@ class _Rtf:
     def _write(self, text: str) -> None:
         group = self.group
         if not group.silent:
-            self.out.append((self._font(), text))
+            font = self._font()
+            # Bytes of an older table have no capitals.
+            shown = text.upper() if group.capitals and font is None else text
+            self.out.append((font, shown))
         elif group.names_fonts and group.font is not None:
             self.names[group.font] = (self.names.get(group.font, "") + text)[:_MAX_NAME]
         elif text == "gtextUNICODE":

@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from gateway.adapters.document_text.office import Parts, read_opendocument_parts, reading
+from gateway.adapters.document_text.office_caps import raise_docx
 from gateway.adapters.document_text.office_fonts import show_drawing
 from gateway.adapters.document_text.office_lines import lines_of
 from gateway.adapters.document_text.office_parts import word_art
@@ -54,6 +55,7 @@ def _shown(parts: Parts, package: Package, name: str) -> ET.Element:
     """One part in Unicode: its runs may be in a font of an older table."""
     tree = package.tree(name)
     parts.take(show_drawing(tree))
+    raise_docx(tree, {})
     return tree
 
 
