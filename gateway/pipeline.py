@@ -35,6 +35,7 @@ from gateway.domain.pairing import Paired, pair
 from gateway.domain.receipt import Receipt, ReceiptKind, receipt_line
 from gateway.domain.register import ArrivalTimes, Entry
 from gateway.domain.secrecy import find_mark, mark_of_code
+from gateway.domain.secrecy_seen import find_seen_mark
 from gateway.domain.senders import is_known
 from gateway.domain.signature import DocumentVerdict, Verdict
 from gateway.domain.signature_policy import fulfils, required_on
@@ -172,8 +173,12 @@ class Walk:
     def _mark_of_file(self, text: DocumentText, fields: DocumentFields) -> Reason | None:
         marks = self.tools.policies.secrecy
         by_code = mark_of_code(marks, fields.code.value if fields.code else None)
-        pages = f"{text.text}\f{text.other_heads}"
-        return by_code or find_mark(marks, text=pages, title=text.title or "")
+        pages = f"{text.text}\f{text.other_heads}\f{text.stamps}"
+        found = by_code or find_mark(marks, text=pages, title=text.title or "")
+        if found is Reason.SECRET or not text.is_scan:
+            return found
+        seen = find_seen_mark(marks, text.text, text.stamps)
+        return seen if seen is Reason.SECRET else found or seen
 
     def _entry(
         self,

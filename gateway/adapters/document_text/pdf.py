@@ -86,6 +86,21 @@ def _chosen(count: int, max_pages: int) -> list[int]:
     return [*range(min(count, max_pages)), *([count - 1] if count > max_pages else [])]
 
 
+def picture_pages(document: pypdfium2.PdfDocument) -> list[int]:
+    """The pages whose words are not in their text, in order; none of a document's limits is asked again."""
+    found = []
+    for index in range(len(document)):
+        with closing(document[index]) as page:
+            if _is_picture(page):
+                found.append(index)
+    return found
+
+
+def _is_picture(page: pypdfium2.PdfPage) -> bool:
+    # Too many annotations to flatten: words that a person sees would be missing.
+    return is_picture(page) or pdfium.FPDFPage_GetAnnotCount(page) > _MAX_ANNOTATIONS
+
+
 class _Page:
     """One page: `text` is None when pdfium cannot load it, and may be cut at a limit."""
 
@@ -94,9 +109,8 @@ class _Page:
         self.picture = False
         try:
             with closing(document[index]) as page:
-                # Too many annotations to flatten: words that a person sees would be missing.
                 crowded = pdfium.FPDFPage_GetAnnotCount(page) > _MAX_ANNOTATIONS
-                self.picture = is_picture(page) or crowded
+                self.picture = _is_picture(page)
                 if not _has_annotations(page):
                     # Columns matter where the head and the signature block stand.
                     self.text = _laid_out(page) if index in {0, len(document) - 1} else _plain(page)

@@ -19,6 +19,7 @@ _READERS: dict[FileKind, Callable[[Path], DocumentText]] = {
     FileKind.CSV: plain.read_text,
     FileKind.RTF: plain.read_rtf,
 }
+PICTURES = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.TIFF, FileKind.GIF})
 
 
 def read_file(path: Path, kind: FileKind, max_pages: int = 3) -> DocumentText:
@@ -40,6 +41,8 @@ def read_file(path: Path, kind: FileKind, max_pages: int = 3) -> DocumentText:
 def _read(path: Path, kind: FileKind, max_pages: int) -> DocumentText:
     if kind is FileKind.PDF:
         return pdf.read_pdf(path, max_pages)
+    if kind in PICTURES:
+        return DocumentText(page_count=1, is_scan=True)
     reader = _READERS.get(kind)
     return reader(path) if reader else DocumentText(problem=ReadProblem.NOT_SUPPORTED)
 

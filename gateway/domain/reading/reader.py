@@ -1,7 +1,8 @@
 """Puts together what the text, the subject, the body and the file name say: each field with its evidence.
 
 Born-digital text is the document itself and comes first. On a scan number and day are in ink, so the
-order is subject, body, file name, PDF title, and the text layer last (domain.md §0.1, 0.2). High needs
+order is subject, body, file name, PDF title, and what OCR read, or the text layer, last (domain.md §0.1,
+0.2). High needs
 the document's own text or two sources that agree; a contradiction lowers the confidence. What was not
 read is None.
 """
@@ -10,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from gateway.domain.codes import CodeSeen
 from gateway.domain.document import (
     Confidence,
     DocumentCode,
@@ -24,10 +26,11 @@ from gateway.domain.reading.agencies import own_body
 from gateway.domain.reading.dates import find_due_dates
 from gateway.domain.reading.head import Head
 from gateway.domain.reading.mail import Said, read_body, read_name, read_subject
-from gateway.domain.reading.marks import stamped_urgency, tagged_urgency
+from gateway.domain.reading.marks import seen_urgency, stamped_urgency, tagged_urgency
+from gateway.domain.reading.mending import is_overlaid, mended
 from gateway.domain.reading.people import find_addressees, find_signatory
 from gateway.domain.reading.types import DISPATCH, DocumentTypes
-from gateway.domain.reading.weighing import equal, filled, same_code, weigh
+from gateway.domain.reading.weighing import alike, equal, filled, same_code, weigh
 
 
 class DocumentReader:
@@ -49,8 +52,8 @@ class DocumentReader:
 
     def _read(self, parts: "_Parts") -> DocumentFields:
         seen = _Seen(parts, self._types)
-        signatory = find_signatory(parts.text.text)
-        sure = seen.text_confidence
+        signatory = find_signatory(seen.page)
+        sure, source = seen.text_confidence, seen.source
         return DocumentFields(
             document_type=seen.document_type(),
             code=seen.code(),
@@ -58,14 +61,14 @@ class DocumentReader:
             issuing_body=seen.issuing_body(),
             abstract=seen.abstract(),
             urgency=seen.urgency(),
-            addressees=find_addressees(parts.text.text),
-            signatory=Reading(signatory[0], Evidence.TEXT, sure, signatory[0])
+            addressees=find_addressees(seen.page),
+            signatory=Reading(signatory[0], source, sure, signatory[0])
             if signatory
             else None,
-            signatory_position=Reading(signatory[1], Evidence.TEXT, sure, signatory[1])
+            signatory_position=Reading(signatory[1], source, sure, signatory[1])
             if signatory
             else None,
-            due_date=_due_date(parts.text),
+            due_date=_due_date(parts.text, source),
             blank_code=not parts.text.is_scan and seen.blank and seen.head.blank_day(),
         )
 
@@ -86,14 +89,24 @@ class _Seen:
         self.parts = parts
         self.types = types
         self.scan = parts.text.is_scan
-        self.head = Head(parts.text.text, types)
+        self.recognised = parts.text.recognised
+        self.page = mended(parts.text.text, types) if self.recognised else parts.text.text
+        self.head = Head(self.page, types)
+        self.second = Head(mended(parts.text.stamps, types), types) if self.recognised else None
         self.subject = read_subject(parts.subject, types)
         self.body = read_body(parts.body, types)
         self.name = read_name(parts.file_name, types)
         self.title = read_name(parts.text.title or "", types) if self.scan else None
         self.own = self.head.code()
         self.notation_only = self.head.blank_code() if self.own is None else None
+        if self.own is not None and self.second is not None and not _twice(self.own, self.second):
+            # In ink, or misread: what two readings of one page do not agree on is nobody's number.
+            self.own, self.notation_only = None, replace(self.own.code, number=None)
         self.blank = self.notation_only is not None
+
+    @property
+    def source(self) -> Evidence:
+        return Evidence.OCR if self.recognised else Evidence.TEXT
 
     @property
     def text_confidence(self) -> Confidence:
@@ -129,14 +142,14 @@ class _Seen:
             sure = self.text_confidence if self.own.marked else Confidence.MEDIUM
             return Reading(
                 self.own.code,
-                Evidence.TEXT,
+                self.source,
                 min(sure, self.text_confidence, key=lambda level: level.rank),
                 self.own.seen,
             )
         if self.notation_only is not None:
             sure = self.text_confidence
             return Reading(
-                self.notation_only, Evidence.TEXT, sure, self.notation_only.notation or ""
+                self.notation_only, self.source, sure, self.notation_only.notation or ""
             )
         return None
 
@@ -159,20 +172,21 @@ class _Seen:
         return said.code is not None and bool(own) and same_code(own[0], said.code.code)
 
     def document_type(self) -> Reading[str] | None:
-        readings = list(self._types())
+        # A number in ink makes its code low, and with it the type that its notation says.
+        readings = sorted(self._types(), key=lambda reading: -reading.confidence.rank)
         return weigh(readings[0], readings[1:], equal) if readings else None
 
     def _types(self) -> Iterable[Reading[str]]:
         title = self.head.title
         if title is not None:
-            yield Reading(title.name, Evidence.TEXT, self._text_type_confidence(), title.seen)
+            yield Reading(title.name, self.source, self._text_type_confidence(), title.seen)
         code = self.code()
         if code is not None and code.value.notation is not None:
             named = self.types.of_notation(code.value.notation)
             if named is not None:
                 yield Reading(named, code.source, code.confidence, code.value.notation)
         if title is None and self.head.is_dispatch():
-            yield Reading(DISPATCH, Evidence.TEXT, self.text_confidence, "V/v")
+            yield Reading(DISPATCH, self.source, self._text_type_confidence(), "V/v")
         if self.name is not None and self.name.type_name is not None:
             yield Reading(
                 self.name.type_name,
@@ -194,8 +208,8 @@ class _Seen:
 
     def _dates(self) -> Iterable[Reading[date]]:
         found = self.head.date()
-        if found is not None:
-            yield Reading(found[0], Evidence.TEXT, self.text_confidence, found[1])
+        if found is not None and (self.second is None or self.second.date() == found):
+            yield Reading(found[0], self.source, self.text_confidence, found[1])
         for said, source in ((self.subject, Evidence.SUBJECT), (self.body, Evidence.BODY)):
             if said.issue_date is not None and self._counts(said):
                 yield Reading(said.issue_date[0], source, self.mail_confidence, said.issue_date[1])
@@ -207,31 +221,51 @@ class _Seen:
             return (
                 None  # a stamp or a poor text layer: only a name that the table knows is believed
             )
-        return Reading(name, Evidence.TEXT, self.text_confidence, " / ".join(lines))
+        # On a scan a place name has nothing to be put right by.
+        sure = self._text_type_confidence() if name in self.types.agencies else self.text_confidence
+        return Reading(name, self.source, sure, " / ".join(lines))
 
     def abstract(self) -> Reading[str] | None:
-        found = None if self.scan else self.head.abstract()
-        if found is not None:
-            return Reading(found, Evidence.TEXT, Confidence.HIGH, found)
-        said = self.subject
-        if said.abstract is not None and self._counts(said):
-            sure = self.mail_confidence if said.firm else Confidence.LOW
-            return Reading(said.abstract, Evidence.SUBJECT, sure, said.abstract)
-        layer = self.head.abstract()
-        return Reading(layer, Evidence.TEXT, Confidence.LOW, layer) if layer else None
+        readings = list(self._abstracts())
+        return weigh(readings[0], readings[1:], alike) if readings else None
+
+    def _abstracts(self) -> Iterable[Reading[str]]:
+        """The document's own text, a subject that is firm, what OCR read, any other subject, a text layer."""
+        found, said = self.head.abstract(), self.subject
+        if found is not None and not self.scan:
+            yield Reading(found, Evidence.TEXT, Confidence.HIGH, found)
+            return
+        counts = said.abstract is not None and self._counts(said)
+        if counts and said.firm:
+            yield Reading(said.abstract or "", Evidence.SUBJECT, self.mail_confidence, said.abstract or "")
+        if found is not None and self.recognised:
+            sure = Confidence.LOW if is_overlaid(found) else Confidence.MEDIUM
+            yield Reading(found, Evidence.OCR, sure, found)
+        if counts and not said.firm:
+            yield Reading(said.abstract or "", Evidence.SUBJECT, Confidence.LOW, said.abstract or "")
+        if found is not None and not self.recognised:
+            yield Reading(found, Evidence.TEXT, Confidence.LOW, found)
 
     def urgency(self) -> Reading[Urgency] | None:
-        stamp = stamped_urgency(self.parts.text.text)
+        text = self.parts.text
+        stamp = stamped_urgency(text.text)
+        if stamp is None and self.recognised:
+            stamp = seen_urgency(text.text) or seen_urgency(text.stamps)
         if stamp is not None:
-            return Reading(stamp[0], Evidence.TEXT, self.text_confidence, stamp[1])
+            return Reading(stamp[0], self.source, self._text_type_confidence(), stamp[1])
         tag = tagged_urgency(self.parts.subject[:1000])
         return Reading(tag[0], Evidence.SUBJECT, self.mail_confidence, tag[1]) if tag else None
 
 
-def _due_date(text: DocumentText) -> Reading[date] | None:
+def _twice(own: CodeSeen, second: Head) -> bool:
+    again = second.code()
+    return again is not None and again.code.number == own.code.number
+
+
+def _due_date(text: DocumentText, source: Evidence) -> Reading[date] | None:
     """One date is a deadline; several different ones are for a person to choose from."""
     found = find_due_dates(text.text)
     if len({value for value, _ in found}) != 1:
         return None
     sure = Confidence.LOW if text.is_scan else Confidence.MEDIUM
-    return Reading(found[0][0], Evidence.TEXT, sure, found[0][1])
+    return Reading(found[0][0], source, sure, found[0][1])
