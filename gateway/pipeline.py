@@ -52,6 +52,7 @@ class Tools:
     reader: FieldReader
     policies: Policies
     own_addresses: frozenset[str]
+    scans_wait: bool = False  # somebody else reads scans: here a mail with one is not concluded
 
 
 def process(raw: RawMessage, receiver: Receiver, tools: Tools, now: datetime) -> Conclusion:
@@ -95,6 +96,8 @@ class Walk:
         marks = [found for found in (mark, *(file.mark for file in read)) if found is not None]
         if Reason.SECRET in marks:
             return self.conclude(Hold((Reason.SECRET,)))
+        if any(map(self._waits_for_ocr, read)):
+            return self.conclude(Wait((Reason.NO_TEXT,)))  # Art. 1.2: a mark may stand on it
         mail = opened.judge_mail(self.now, received=self.raw.entered_system_at)
         grouped = group(read)
         entries = tuple(self._entry(message, main, annexes, mail) for main, annexes in grouped)
@@ -124,12 +127,15 @@ class Walk:
         )
 
     def _examine(self, message: Message, opened: OpenedMail, paired: Paired) -> Iterator[ReadFile]:
-        """What was found in each file, ending with the first that bears a secrecy mark (Art. 1.2)."""
+        """What was found in each file, up to the first that bears a secrecy mark (Art. 1.2) or waits for OCR."""
         for attachment in paired.documents:
             read = self._examine_file(message, attachment, opened, paired.of(attachment))
             yield read
-            if read.mark is Reason.SECRET:
+            if read.mark is Reason.SECRET or self._waits_for_ocr(read):
                 return
+
+    def _waits_for_ocr(self, read: ReadFile) -> bool:
+        return self.tools.scans_wait and read.file.text.waits_for_ocr
 
     def _examine_file(
         self,

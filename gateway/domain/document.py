@@ -113,6 +113,11 @@ class DocumentText:
     encoding: TextEncoding = TextEncoding.UNICODE
     problem: ReadProblem | None = None
 
+    @property
+    def waits_for_ocr(self) -> bool:
+        """Whether its pictures have still to be read."""
+        return self.is_scan and not self.recognised and self.problem is None
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentFields:

@@ -10,7 +10,9 @@ from gateway.domain.vietnamese import bare, nfc
 
 _HEAD_LINES = 20
 # MẬT has three letters: which of them may be mistaken for which is written out. MẮT is another word.
-_SHORT = re.compile(r"(?:M|NI|IM|IVI)[AÀÁẢÃẠÂẦẤẨẪẬẶ](?:T|Ï|Ĩ|F|7)|[NHW][ẬẶ]T|M[ẬẶẤ][IỊĨ1LY]", re.IGNORECASE)
+_SHORT = re.compile(
+    r"(?:M|NI|IM|IVI)[AÀÁẢÃẠÂẦẤẨẪẬẶ](?:T|Ï|Ĩ|F|7)|[NHW][ẬẶ]T|M[ẬẶẤ][IỊĨ1LY]", re.IGNORECASE
+)
 
 
 def find_seen_mark(marks: SecrecyMarks, text: str, stamps: str = "") -> Reason | None:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -98,7 +99,7 @@ def _sharpness(ink: Image.Image, angle: float) -> int:
     width, height = turned.size
     core = turned.crop((width // 10, height // 20, width - width // 10, height - height // 20))
     rows = core.resize((1, core.height), Image.Resampling.BOX).tobytes()
-    return sum((one - other) ** 2 for one, other in zip(rows, rows[1:], strict=False))
+    return sum((one - other) ** 2 for one, other in pairwise(rows))
 
 
 def of_page(document: pypdfium2.PdfDocument, index: int) -> Image.Image:

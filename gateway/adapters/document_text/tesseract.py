@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from gateway.adapters.document_text.layout import Word, place_word
+from gateway.domain.failures import TransientFailure
 from gateway.domain.vietnamese import nfc
 
 LANGUAGE = "vie"
@@ -59,17 +60,38 @@ def _output(path: str, option: str) -> str:
 
 
 def read_picture(portable: bytes, segmentation: int) -> list[Seen]:
-    """The words of a picture (PGM bytes), or none when the program gave up on it."""
+    """The words of a picture (PGM bytes), or none when the program gave up on it.
+
+    Raises `TransientFailure` when the program is gone.
+    """
+    try:
+        return _words(_run(portable, segmentation))
+    except FileNotFoundError:
+        raise TransientFailure(f"{PROGRAM} is not installed any more") from None
+
+
+def _run(portable: bytes, segmentation: int) -> str:
     done = subprocess.run(  # noqa: S603 - a fixed command; the picture goes in by its standard input
-        [PROGRAM, "stdin", "stdout", "-l", LANGUAGE, "--dpi", "200", "--psm", str(segmentation), "tsv"],  # noqa: S607 - PATH is the administrator's
+        [
+            PROGRAM,
+            "stdin",
+            "stdout",
+            "-l",
+            LANGUAGE,
+            "--dpi",
+            "200",
+            "--psm",
+            str(segmentation),
+            "tsv",
+        ],
         input=portable,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env={"PATH": os.environ.get("PATH", ""), "OMP_THREAD_LIMIT": "1", "LC_ALL": "C"},
-        preexec_fn=_limit,  # noqa: PLW1509 - a worker has one thread
+        preexec_fn=_limit,  # safe: a worker has one thread
         check=False,
     )
-    return _words(done.stdout.decode("utf-8", "replace")) if done.returncode == 0 else []
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
 
 
 def _limit() -> None:

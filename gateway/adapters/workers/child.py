@@ -56,6 +56,7 @@ def serve(channel: socket.socket, tasks: Mapping[str, Task], plan: Mapping[str, 
 
 def _sandboxed(plan: Mapping[str, Any]) -> bytes:
     try:
+        os.nice(plan["nice"])
         held = sandbox.enter(
             memory_mb=plan["memory_mb"],
             file_mb=plan["file_mb"],

@@ -103,7 +103,8 @@ def _column(column: str, types: DocumentTypes) -> str:
         return motto
     if is_capitals(column):
         own = column.strip(" '`\"‘’“”.,:;*_|~^-—–")
-        return _heading(own, types) or _body(_known_words(own), types)
+        heading = _heading(own, types)
+        return _body(_known_words(own), types) if heading is None else heading
     for opening, words in _OPENINGS.items():
         if plain.startswith(opening):
             return words + column[len(opening) :]
@@ -117,8 +118,10 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _heading(column: str, types: DocumentTypes) -> str | None:
-    """The one type heading that the whole column may be."""
+    """The one type heading that the whole column may be; None when it is none."""
     seen = squeezed(column)
+    if is_near(seen, "congvan"):
+        return ""  # no type heading: the register's stamp, "CÔNG VĂN ĐẾN"
     known = {squeezed(heading): heading for heading in types.heading_words}
     if seen in known:
         return known[seen].upper()

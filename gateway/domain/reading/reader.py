@@ -62,9 +62,7 @@ class DocumentReader:
             abstract=seen.abstract(),
             urgency=seen.urgency(),
             addressees=find_addressees(seen.page),
-            signatory=Reading(signatory[0], source, sure, signatory[0])
-            if signatory
-            else None,
+            signatory=Reading(signatory[0], source, sure, signatory[0]) if signatory else None,
             signatory_position=Reading(signatory[1], source, sure, signatory[1])
             if signatory
             else None,
@@ -99,9 +97,10 @@ class _Seen:
         self.title = read_name(parts.text.title or "", types) if self.scan else None
         self.own = self.head.code()
         self.notation_only = self.head.blank_code() if self.own is None else None
-        if self.own is not None and self.second is not None and not _twice(self.own, self.second):
+        own = self.own
+        if own is not None and self.second is not None and not _twice(own, self.second):
             # In ink, or misread: what two readings of one page do not agree on is nobody's number.
-            self.own, self.notation_only = None, replace(self.own.code, number=None)
+            self.own, self.notation_only = None, replace(own.code, number=None)
         self.blank = self.notation_only is not None
 
     @property
@@ -148,9 +147,7 @@ class _Seen:
             )
         if self.notation_only is not None:
             sure = self.text_confidence
-            return Reading(
-                self.notation_only, self.source, sure, self.notation_only.notation or ""
-            )
+            return Reading(self.notation_only, self.source, sure, self.notation_only.notation or "")
         return None
 
     def _counts(self, said: Said) -> bool:
@@ -237,12 +234,16 @@ class _Seen:
             return
         counts = said.abstract is not None and self._counts(said)
         if counts and said.firm:
-            yield Reading(said.abstract or "", Evidence.SUBJECT, self.mail_confidence, said.abstract or "")
+            yield Reading(
+                said.abstract or "", Evidence.SUBJECT, self.mail_confidence, said.abstract or ""
+            )
         if found is not None and self.recognised:
             sure = Confidence.LOW if is_overlaid(found) else Confidence.MEDIUM
             yield Reading(found, Evidence.OCR, sure, found)
         if counts and not said.firm:
-            yield Reading(said.abstract or "", Evidence.SUBJECT, Confidence.LOW, said.abstract or "")
+            yield Reading(
+                said.abstract or "", Evidence.SUBJECT, Confidence.LOW, said.abstract or ""
+            )
         if found is not None and not self.recognised:
             yield Reading(found, Evidence.TEXT, Confidence.LOW, found)
 
