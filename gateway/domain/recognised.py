@@ -6,7 +6,7 @@ from gateway.domain.vietnamese import bare
 
 _COLUMNS = re.compile(r"\t+|\s{3,}")
 _WORD = re.compile(r"[^\W_]+")
-_BOX = frozenset("IiLl1JjTt")  # what the side of a box is read as, beside a word
+_BOX = frozenset("IiLl1JjTtÌÍĨÏìíĩï")  # what the side of a box is read as, beside a word
 
 
 def stamped_words(text: str) -> list[str]:
@@ -41,7 +41,7 @@ def squeezed(text: str) -> str:
 
 def is_near(one: str, other: str) -> bool:
     """Whether one squeezed text may be the other misread: a letter in six may differ."""
-    limit = min(len(one), len(other)) // 6
+    limit = max(len(one), len(other)) // 6
     return one == other or (limit > 0 and distance(one, other, limit) <= limit)
 
 

@@ -1,17 +1,19 @@
 """Secrecy marks on scans: stamps as OCR reads them. In doubt it is one (Art. 1.2)."""
 
 import re
+from itertools import pairwise
 
 from gateway.domain.admission import Reason
 from gateway.domain.recognised import is_near, squeezed, stamped_words
 from gateway.domain.secrecy import SecrecyMarks, standing_out
 from gateway.domain.secrecy_lines import gravest
-from gateway.domain.vietnamese import bare, nfc
+from gateway.domain.vietnamese import bare, is_capitals, nfc
 
 _HEAD_LINES = 20
 # MẬT has three letters: which of them may be mistaken for which is written out. MẮT is another word.
 _SHORT = re.compile(
-    r"(?:M|NI|IM|IVI)[AÀÁẢÃẠÂẦẤẨẪẬẶ](?:T|Ï|Ĩ|F|7)|[NHW][ẬẶ]T|M[ẬẶẤ][IỊĨ1LY]", re.IGNORECASE
+    r"(?:M|NI|IM|IVI)[AÀÁẢÃẠÂẦẤẨẪẬẶ](?:T|Ï|Ĩ|F|7)|[NHW][ẬẶ]T|M[ẬẶẤ][IỊĨ1LY]|\w?M[ẬẶ]T\w?|M[ẬẶ]",
+    re.IGNORECASE,
 )
 
 
@@ -20,26 +22,30 @@ def find_seen_mark(marks: SecrecyMarks, text: str, stamps: str = "") -> Reason |
 
     `stamps` are words of page one that stand alone, found by a search for such.
     """
-    kinds = [_mark(marks, words, before) for words, before in _followed(f"{text}\f{stamps}")]
-    heads = [*text.splitlines()[:_HEAD_LINES], *stamps.splitlines()]
-    kinds += [standing_out(marks, line) for line in heads]
+    others = {bare(word) for word in marks.other_before}
+    lines = [line for line, above in _followed(f"{text}\f{stamps}") if above not in others]
+    kinds = [_mark(marks, words) for line in lines for words in stamped_words(line)]
+    head = [line for line, above in _followed(_head(text, stamps)) if above not in others]
+    kinds += [standing_out(marks, line) for line in head]
     return gravest([kind for kind in kinds if kind is not None])
 
 
+def _head(text: str, stamps: str) -> str:
+    return "\n".join([*text.split("\n")[:_HEAD_LINES], *stamps.split("\n")])
+
+
 def _followed(text: str) -> list[tuple[str, str]]:
-    """Each stamp-like column with the last word of the line above it."""
-    found: list[tuple[str, str]] = []
-    above = ""
-    for line in nfc(text).replace("\f", "\n").split("\n"):
-        found += [(words, above) for words in stamped_words(line)]
-        above = "".join(line.split()[-1:])
-    return found
+    """Each line with the last word above it, if in capitals: a broken title, "BẢO VỆ BÍ / MẬT", is no stamp."""
+    lines = nfc(text).replace("\f", "\n").split("\n")
+    return [(line, _last_capitals(above)) for above, line in pairwise(["", *lines])]
 
 
-def _mark(marks: SecrecyMarks, words: str, above: str) -> Reason | None:
-    # A title broken over two lines ("… BẢO VỆ BÍ / MẬT …") is no stamp.
-    if bare(above) in {bare(word) for word in marks.other_before}:
-        return None
+def _last_capitals(line: str) -> str:
+    word = "".join(line.split()[-1:])
+    return bare(word) if is_capitals(word) else ""
+
+
+def _mark(marks: SecrecyMarks, words: str) -> Reason | None:
     seen = squeezed(words)
     if any(_is_mark(mark, words, seen) for mark in marks.secret):
         return Reason.SECRET

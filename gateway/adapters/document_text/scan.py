@@ -1,5 +1,6 @@
 """Reading what is a picture: page one, and the last page for signatory and addressees (domain.md §0)."""
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -21,13 +22,15 @@ from gateway.adapters.document_text.page_picture import (
 )
 from gateway.adapters.document_text.pdf import picture_pages
 from gateway.adapters.document_text.reader import read_file
-from gateway.adapters.document_text.tesseract import SCATTERED, WHOLE_PAGE, Seen
+from gateway.adapters.document_text.stamps import stamps
+from gateway.adapters.document_text.tesseract import ONE_BLOCK, SCATTERED, WHOLE_PAGE, Seen
 from gateway.domain.document import DocumentText, ReadProblem
 from gateway.domain.formats import FileKind
 
 _ENOUGH = 12  # good words: fewer and nobody can say what the page is
 _SURE = 55  # mean confidence of the words of a page that was read
 _TURNS = (90, 270, 180)
+_ETH = re.compile("[Đ\u00d0]*\u00d0[Đ\u00d0]*")  # looks the same, alone or beside it
 _HEAD = 0.45  # of the page: stamps on it stand beside number, title or date
 
 
@@ -74,7 +77,7 @@ def _of_pdf(path: Path, text: DocumentText) -> DocumentText:
         last = len(document) - 1
         chosen = sorted({*pictures[:1], *(page for page in pictures if page == last)})
         read = [_recognise(of_page(document, page)) for page in chosen]
-    found = _together(text, read, list(_stamps(read[0])))
+    found = _together(text, read)
     if pictures[0] == 0:
         return found
     # The head is text: what the pictures say is looked at for marks alone.
@@ -83,19 +86,20 @@ def _of_pdf(path: Path, text: DocumentText) -> DocumentText:
 
 def _of_images(path: Path, text: DocumentText) -> DocumentText:
     read = [_recognise(image) for image in of_image(path)]
-    return _together(text, read, list(_stamps(read[0])))
+    return _together(text, read)
 
 
-def _together(text: DocumentText, read: list[_Read], stamps: list[str]) -> DocumentText:
+def _together(text: DocumentText, read: list[_Read]) -> DocumentText:
     """A layer of text under or over the pictures is not the document's: marks alone are looked for in it."""
     pages = "\f".join(page.text for page in read)
+    alone = "\n".join(_stamps(read[0]))
     if not read[0].is_readable:
-        return replace(text, stamps=tidy("\n".join([*stamps, pages])))
+        return replace(text, stamps=tidy(f"{alone}\n{pages}"))
     return replace(
         text,
         text=pages,
         other_heads="\f".join(part for part in (text.text, text.other_heads) if part.strip()),
-        stamps=tidy("\n".join(stamps)),
+        stamps=tidy(alone),
         recognised=True,
     )
 
@@ -121,12 +125,13 @@ def _read_page(picture: Picture) -> _Read:
 def _stamps(read: _Read) -> Iterator[str]:
     """The head once more as words that stand alone, with all ink and with coloured ink only."""
     head = read.picture.upper(_HEAD)
-    for grey in (head.all_ink(), head.stamped()):
-        if grey is not None:
-            yield _text(tesseract.read_picture(portable(grey), SCATTERED))
+    yield _text(tesseract.read_picture(portable(head.all_ink()), SCATTERED))
+    ink = head.stamped()
+    for stamp in stamps(ink) if ink is not None else ():
+        yield _text(tesseract.read_picture(portable(stamp), ONE_BLOCK))
 
 
 def _text(words: list[Seen]) -> str:
     if not words:
         return ""
-    return lay_out([seen.word for seen in words]).replace("\u00d0", "Đ")  # Eth looks the same
+    return _ETH.sub("Đ", lay_out([seen.word for seen in words]))

@@ -20,7 +20,8 @@ from gateway.domain.vietnamese import nfc
 
 LANGUAGE = "vie"
 PROGRAM = "tesseract"
-WHOLE_PAGE, SCATTERED = 3, 11  # page segmentation: columns and lines; words wherever they stand
+# Page segmentation: columns and lines; one block; words wherever they stand.
+WHOLE_PAGE, ONE_BLOCK, SCATTERED = 3, 6, 11
 _CPU_SECONDS = 40  # of one page: ordinary ones take two
 _MAX_WORDS = 6_000
 _PR_SET_PDEATHSIG = 1

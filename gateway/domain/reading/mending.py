@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from gateway.domain.reading.columns import columns
 from gateway.domain.reading.types import DocumentTypes
-from gateway.domain.recognised import is_near, squeezed
+from gateway.domain.recognised import distance, is_near, squeezed
 from gateway.domain.vietnamese import bare, is_capitals, nfc
 
 _MAX_LINES = 60
@@ -50,8 +50,21 @@ def mended(text: str, types: DocumentTypes) -> str:
     page, mark, others = nfc(text).partition("\f")
     lines = page.split("\n")
     head = [_line(line, types) for line in lines[:_MAX_LINES]]
-    rest = "\n".join(lines[_MAX_LINES:]) + mark + others
-    return "\n".join([*head, *map(_block, rest.split("\n"))])
+    below = [_block(line) for line in lines[_MAX_LINES:]]
+    blocks = "\n".join(_block(line) for line in others.split("\n"))
+    return "\n".join([*head, *below]) + mark + blocks
+
+
+def notation_of(notation: str, type_name: str, types: DocumentTypes) -> str:
+    """The notation with the abbreviation that its type has, where a letter of it was misread."""
+    start = re.match(r"((?:19|20)\d{2}/)?([^-/]+)(?=-)", notation)
+    if start is None or types.of_abbreviation(start[2]) is not None:
+        return notation
+    for kind in types.types:
+        for short in kind.abbreviations if kind.name == type_name else ():
+            if distance(start[2], short, 1) <= 1:
+                return f"{start[1] or ''}{short}{notation[start.end() :]}"
+    return notation
 
 
 def is_overlaid(abstract: str) -> bool:

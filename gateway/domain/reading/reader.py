@@ -27,7 +27,7 @@ from gateway.domain.reading.dates import find_due_dates
 from gateway.domain.reading.head import Head
 from gateway.domain.reading.mail import Said, read_body, read_name, read_subject
 from gateway.domain.reading.marks import seen_urgency, stamped_urgency, tagged_urgency
-from gateway.domain.reading.mending import is_overlaid, mended
+from gateway.domain.reading.mending import is_overlaid, mended, notation_of
 from gateway.domain.reading.people import find_addressees, find_signatory
 from gateway.domain.reading.types import DISPATCH, DocumentTypes
 from gateway.domain.reading.weighing import alike, equal, filled, same_code, weigh
@@ -102,6 +102,19 @@ class _Seen:
             # In ink, or misread: what two readings of one page do not agree on is nobody's number.
             self.own, self.notation_only = None, replace(own.code, number=None)
         self.blank = self.notation_only is not None
+        if self.recognised and self.head.title is not None:
+            self._mend_notation(self.head.title.name)
+
+    def _mend_notation(self, name: str) -> None:
+        """The heading is read better than the small letters of the notation."""
+        if self.own is not None:
+            self.own = replace(self.own, code=self._with_type(self.own.code, name))
+        if self.notation_only is not None:
+            self.notation_only = self._with_type(self.notation_only, name)
+
+    def _with_type(self, code: DocumentCode, name: str) -> DocumentCode:
+        notation = notation_of(code.notation, name, self.types) if code.notation else None
+        return replace(code, notation=notation)
 
     @property
     def source(self) -> Evidence:
@@ -238,14 +251,19 @@ class _Seen:
                 said.abstract or "", Evidence.SUBJECT, self.mail_confidence, said.abstract or ""
             )
         if found is not None and self.recognised:
-            sure = Confidence.LOW if is_overlaid(found) else Confidence.MEDIUM
-            yield Reading(found, Evidence.OCR, sure, found)
+            yield Reading(found, Evidence.OCR, self._sure_of(found), found)
         if counts and not said.firm:
             yield Reading(
                 said.abstract or "", Evidence.SUBJECT, Confidence.LOW, said.abstract or ""
             )
         if found is not None and not self.recognised:
             yield Reading(found, Evidence.TEXT, Confidence.LOW, found)
+
+    def _sure_of(self, abstract: str) -> Confidence:
+        """A stamp over the abstract shows in it, or the second reading of the page differs."""
+        again = self.second.abstract() if self.second else None
+        differs = again is not None and not alike(abstract, again)
+        return Confidence.LOW if differs or is_overlaid(abstract) else Confidence.MEDIUM
 
     def urgency(self) -> Reading[Urgency] | None:
         text = self.parts.text
