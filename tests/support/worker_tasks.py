@@ -274,3 +274,8 @@ def read_lines(path: Path, kind: FileKind) -> DocumentText:
 
 def say_text(text: str) -> None:
     say((len(text).to_bytes(4, "big") + text.encode()).hex())
+
+
+def niceness() -> int:
+    """How far this worker gives way."""
+    return os.nice(0)

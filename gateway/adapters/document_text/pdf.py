@@ -17,6 +17,7 @@ from gateway.adapters.document_text.active import active_and_embedded
 from gateway.adapters.document_text.layout import Word, lay_out, place_word
 from gateway.adapters.document_text.limits import MAX_CHARACTERS, tidy
 from gateway.adapters.document_text.notes import words_of_notes
+from gateway.adapters.document_text.pdf_lines import pieces
 from gateway.adapters.document_text.picture import is_picture
 from gateway.domain.document import DocumentText, ReadProblem
 from gateway.domain.vietnamese import is_capitals, one_line
@@ -38,6 +39,15 @@ def read_pdf(path: Path, max_pages: int) -> DocumentText:
         return DocumentText(problem=ReadProblem.ENCRYPTED if locked else ReadProblem.UNREADABLE)
     with closing(document):
         return _read(document, data, max_pages)
+
+
+def read_page_one(path: Path) -> str:
+    """Page one as a person sees it, without what else is asked of a file: what a page of text costs.
+
+    Raises `pypdfium2.PdfiumError` for what pdfium cannot open.
+    """
+    with closing(pypdfium2.PdfDocument(path.read_bytes())) as document:
+        return tidy(_Page(document, 0).text or "")
 
 
 def _read(document: pypdfium2.PdfDocument, data: bytes, max_pages: int) -> DocumentText:
@@ -178,22 +188,9 @@ def _laid_out(page: pypdfium2.PdfPage, own: str | None = None) -> str:
 
 def _placed(textpage: pypdfium2.PdfTextPage, text: str) -> Iterator[Word]:
     first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
-    for start, end in _spans(text):
+    for start, end in pieces(textpage, text):
         pdfium.FPDFText_GetLooseCharBox(textpage, start, ctypes.byref(first))
         pdfium.FPDFText_GetLooseCharBox(textpage, end - 1, ctypes.byref(last))
         sides = min(first.left, last.left), max(first.right, last.right)
         ends = min(first.bottom, last.bottom), max(first.top, last.top)
         yield place_word(text[start:end], start, sides, ends)
-
-
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    start = None
-    for index, char in enumerate(text):
-        if char.isspace():
-            if start is not None:
-                yield start, index
-            start = None
-        elif start is None:
-            start = index
-    if start is not None:
-        yield start, len(text)
