@@ -115,9 +115,12 @@ def _timed(call: Callable[[], object]) -> float:
 
 
 def _library(path: Path) -> str:
-    with closing(pypdfium2.PdfDocument(path.read_bytes())) as document:
-        with closing(document[0]) as page, closing(page.get_textpage()) as textpage:
-            return str(textpage.get_text_range())
+    with (
+        closing(pypdfium2.PdfDocument(path.read_bytes())) as document,
+        closing(document[0]) as page,
+        closing(page.get_textpage()) as textpage,
+    ):
+        return str(textpage.get_text_range())
 
 
 def _ocr(folder: Path, count: int) -> tuple[list[float], float]:

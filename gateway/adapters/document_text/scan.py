@@ -48,7 +48,10 @@ class _Read:
     @property
     def is_readable(self) -> bool:
         told = [seen.confidence for seen in self.words if len(seen.word.text) > 1]
-        return self.good >= _ENOUGH and sum(told) / len(told) >= _SURE
+        # tesseract reads a page that lies on its side, too, but then head and columns are lost.
+        vertical = sum(seen.is_vertical for seen in self.words)
+        enough = self.good >= _ENOUGH and vertical < self.good // 2
+        return enough and sum(told) / len(told) >= _SURE
 
     @property
     def text(self) -> str:
@@ -132,6 +135,5 @@ def _stamps(read: _Read) -> Iterator[str]:
 
 
 def _text(words: list[Seen]) -> str:
-    if not words:
-        return ""
-    return _ETH.sub("Đ", lay_out([seen.word for seen in words]))
+    level = [seen.word for seen in words if not seen.is_vertical]
+    return _ETH.sub("Đ", lay_out(level)) if level else ""

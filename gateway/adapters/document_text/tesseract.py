@@ -36,10 +36,15 @@ class Seen:
 
     word: Word
     confidence: float
+    is_vertical: bool = False  # written from top to bottom: not of the text
 
     @property
     def is_good(self) -> bool:
-        return self.confidence >= 60 and sum(char.isalpha() for char in self.word.text) >= 2
+        return (
+            not self.is_vertical
+            and self.confidence >= 60
+            and sum(char.isalpha() for char in self.word.text) >= 2
+        )
 
 
 def version() -> str | None:
@@ -115,10 +120,8 @@ def _words(table: str) -> list[Seen]:
 
 
 def _line(rows: list[dict[str, str]]) -> list[Seen]:
-    kept = [row for row in rows if not _is_vertical(row)]
-    if not kept:
-        return []
-    tall = [row for row in kept if sum(char.isalnum() for char in row["text"]) >= 2] or kept
+    level = [row for row in rows if not _is_vertical(row)] or rows
+    tall = [row for row in level if sum(char.isalnum() for char in row["text"]) >= 2] or level
     height = median(int(row["height"]) for row in tall) * _LOOSE
     middle = -median(int(row["top"]) + int(row["height"]) / 2 for row in tall)  # y up
     ends = middle - height / 2, middle + height / 2
@@ -131,10 +134,12 @@ def _line(rows: list[dict[str, str]]) -> list[Seen]:
                 ends,
             ),
             float(row["conf"]),
+            _is_vertical(row),
         )
-        for row in kept
+        for row in rows
     ]
 
 
 def _is_vertical(row: dict[str, str]) -> bool:
-    return len(row["text"]) >= 2 and int(row["height"]) > _VERTICAL * int(row["width"])
+    height, width, letters = int(row["height"]), int(row["width"]), len(row["text"])
+    return (letters >= 4 and height > width) or (letters >= 2 and height > _VERTICAL * width)
