@@ -10,7 +10,7 @@ from gateway.wiring.findings import Finding
 
 OCR_TASKS = {"read-scan": "gateway.adapters.document_text.scan:read_scan"}
 _DEADLINE_SECONDS = 180  # of one file: two pages, each read up to four times, beside a busy gateway
-_NICE = 15
+_NICE = 19
 
 
 def ocr_version(settings: Settings) -> str | None:

@@ -276,6 +276,8 @@ def say_text(text: str) -> None:
     say((len(text).to_bytes(4, "big") + text.encode()).hex())
 
 
-def niceness() -> int:
-    """How far this worker gives way."""
-    return os.nice(0)
+def niceness() -> tuple[int, int]:
+    """How far this worker gives way, and its session (0 where the kernel does not weigh sessions)."""
+    group = Path("/proc/self/autogroup")
+    session = int(group.read_text("ascii").split()[-1]) if group.exists() else 0
+    return os.nice(0), session
