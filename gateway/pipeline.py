@@ -38,6 +38,7 @@ from gateway.domain.receipt import Receipt, ReceiptKind, receipt_line
 from gateway.domain.register import ArrivalTimes, Entry
 from gateway.domain.secrecy import find_mark, mark_of_code
 from gateway.domain.secrecy_lines import gravest
+from gateway.domain.secrecy_seen import find_seen_mark
 from gateway.domain.senders import is_known
 from gateway.domain.signature import DocumentVerdict, Verdict
 from gateway.domain.signature_policy import fulfils, required_on
@@ -54,6 +55,7 @@ class Tools:
     reader: FieldReader
     policies: Policies
     own_addresses: frozenset[str]
+    scans_wait: bool = False  # somebody else reads scans: here a mail with one is not concluded
 
 
 def process(raw: RawMessage, receiver: Receiver, tools: Tools, now: datetime) -> Conclusion:
@@ -97,6 +99,8 @@ class Walk:
         marks = [found for found in (mark, *(file.mark for file in read)) if found is not None]
         if Reason.SECRET in marks:
             return self.conclude(Hold((Reason.SECRET,)))
+        if any(map(self._waits_for_ocr, read)):
+            return self.conclude(Wait((Reason.NO_TEXT,)))  # Art. 1.2: a mark may stand on it
         mail = opened.judge_mail(self.now, received=self.raw.entered_system_at)
         grouped = group(read)
         entries = tuple(self._entry(message, main, annexes, mail) for main, annexes in grouped)
@@ -126,12 +130,15 @@ class Walk:
         )
 
     def _examine(self, message: Message, opened: OpenedMail, paired: Paired) -> Iterator[ReadFile]:
-        """What was found in each file, ending with the first that bears a secrecy mark (Art. 1.2)."""
+        """What was found in each file, up to the first that bears a secrecy mark (Art. 1.2) or waits for OCR."""
         for attachment in paired.documents:
             read = self._examine_file(message, attachment, opened, paired.of(attachment))
             yield read
-            if read.mark is Reason.SECRET:
+            if read.mark is Reason.SECRET or self._waits_for_ocr(read):
                 return
+
+    def _waits_for_ocr(self, read: ReadFile) -> bool:
+        return self.tools.scans_wait and read.file.text.waits_for_ocr
 
     def _examine_file(
         self,
@@ -180,8 +187,12 @@ class Walk:
     def _mark_of_file(self, text: DocumentText, fields: DocumentFields) -> Reason | None:
         marks = self.tools.policies.secrecy
         by_code = mark_of_code(marks, fields.code.value if fields.code else None)
-        pages = f"{text.text}\f{text.other_heads}"
-        return by_code or find_mark(marks, text=pages, title=text.title or "")
+        pages = f"{text.text}\f{text.other_heads}\f{text.stamps}"
+        found = by_code or find_mark(marks, text=pages, title=text.title or "")
+        if found is Reason.SECRET or not text.is_scan:
+            return found
+        seen = find_seen_mark(marks, text.text, text.stamps)
+        return seen if seen is Reason.SECRET else found or seen
 
     def _entry(
         self,

@@ -10,6 +10,8 @@ need_file /usr/lib/dovecot/lmtp dovecot-lmtpd
 need_file /usr/lib/dovecot/submission dovecot-submissiond
 need postfix postfix
 need pdfsig poppler-utils
+need tesseract tesseract-ocr
+tesseract --list-langs 2>/dev/null | grep -qx vie || missing="$missing tesseract-ocr-vie"
 need openssl openssl
 need systemd-analyze systemd
 [ -n "$missing" ] || exit 0

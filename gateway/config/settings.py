@@ -40,6 +40,12 @@ class WorkerSettings(Frozen):
     max_message_mb: Annotated[int, Field(ge=1, le=200)] = 50
 
 
+class OcrSettings(Frozen):
+    """Reading scans with the program tesseract, where it is installed with its Vietnamese."""
+
+    mode: Literal["auto", "off"] = "auto"
+
+
 class LogSettings(Frozen):
     """`auto` is JSON under systemd and text on a terminal."""
 
@@ -70,6 +76,7 @@ class Settings(Frozen):
     receipts: ReceiptSettings = ReceiptSettings()
     signatures: SignatureSettings = SignatureSettings()
     workers: WorkerSettings = WorkerSettings()
+    ocr: OcrSettings = OcrSettings()
     log: LogSettings = LogSettings()
 
     @model_validator(mode="after")

@@ -19,14 +19,24 @@ from gateway.ports import MessageStore, OpenedMail
 # Deadlines that all files of one mail may take together: a mail is held by its first timeout anyway, and a
 # hundred hostile files must not stand in the way of other mails for hours.
 _FILES_BUDGET = 3
+_SCANS_SECONDS = 900  # of all scans of one mail: they wait behind everything else
 
 
 class WorkerExaminer:
     """Opens mails, judges and reads their files, all in workers. Many threads may use one examiner."""
 
-    def __init__(self, pool: TaskPool, store: MessageStore, settings: Settings) -> None:
-        """Removes what a killed run left in `data_dir/spool`. Raises `PermanentFailure` without that folder."""
+    def __init__(
+        self,
+        pool: TaskPool,
+        store: MessageStore,
+        settings: Settings,
+        scans: TaskPool | None = None,
+    ) -> None:
+        """`scans` are the workers that read pictures; without them a scan stays unread.
+
+        Removes what a killed run left in `data_dir/spool`. Raises `PermanentFailure` without that folder."""
         self._pool = pool
+        self._scans = scans
         self._store = store
         self._settings = settings
         self._spool = Spool(settings.data_dir / "spool")
@@ -54,5 +64,6 @@ class WorkerExaminer:
                 "max_bytes": self._settings.workers.max_message_mb << 20,
             }
             budget = _FILES_BUDGET * self._settings.workers.deadline_seconds
+            budget += _SCANS_SECONDS if self._scans else 0
             unwrapped = Unwrapping(self._pool, folder, arguments, budget).run()
-            yield Opened(unwrapped, self._judge, self._pool)
+            yield Opened(unwrapped, self._judge, self._pool, self._scans)
