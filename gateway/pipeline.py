@@ -24,9 +24,9 @@ from gateway.domain.admission import (
     decide,
 )
 from gateway.domain.deadlines import with_due_date
-from gateway.domain.document import Annex, DocumentFields, DocumentText, IncomingDocument
+from gateway.domain.document import Annex, IncomingDocument
 from gateway.domain.doubts import doubts_of_content, warnings
-from gateway.domain.enclosed import doubts_of_enclosed, mark_of_enclosed
+from gateway.domain.enclosed import doubts_of_enclosed
 from gateway.domain.examination import (
     NOT_OPENED,
     ExaminedFile,
@@ -35,16 +35,15 @@ from gateway.domain.examination import (
     is_closed,
 )
 from gateway.domain.formats import FormatVerdict
+from gateway.domain.found_marks import marks_of_file, marks_of_message
 from gateway.domain.grouping import ReadFile, group
-from gateway.domain.mail_marks import mark_of_mail
 from gateway.domain.mail_signature import MailSignature, doubts_of_mail_signature
-from gateway.domain.message import Attachment, Defect, Message, RawMessage
+from gateway.domain.message import Attachment, Message, RawMessage
 from gateway.domain.notes import mismatches, notes_of_entry
 from gateway.domain.pairing import Paired, pair
 from gateway.domain.quarantine import NOTHING_RELEASED, case_id
 from gateway.domain.receipt import Receipt, ReceiptKind, SealedMail, receipt_line
 from gateway.domain.register import ArrivalTimes, Entry
-from gateway.domain.secrecy import find_mark, mark_of_code
 from gateway.domain.secrecy_lines import gravest
 from gateway.domain.senders import is_known
 from gateway.domain.signature import DocumentVerdict, Verdict
@@ -63,6 +62,7 @@ class Tools:
     policies: Policies
     own_addresses: frozenset[str]
     releases: Releases = NOTHING_RELEASED
+    scans_wait: bool = False  # somebody else reads scans: here a mail with one is not concluded
 
 
 def process(raw: RawMessage, receiver: Receiver, tools: Tools, now: datetime) -> Conclusion:
@@ -98,7 +98,7 @@ class Walk:
         message = opened.message
         if message is None:
             return self.conclude(Hold((opened.problem or Reason.MALFORMED,)))
-        mark = self._mark_of_message(message)
+        mark = self._gravest(marks_of_message(self.tools.policies.secrecy, message))
         if mark is Reason.SECRET:
             return self.conclude(Hold((mark,)))
         nothing_to_enter = answering.non_document(message, self.raw, self.tools.own_addresses)
@@ -109,6 +109,8 @@ class Walk:
         marks = [found for found in (mark, *(file.mark for file in read)) if found is not None]
         if Reason.SECRET in marks:
             return self.conclude(Hold((Reason.SECRET,)))
+        if any(map(self._waits_for_ocr, read)):
+            return self.conclude(Wait((Reason.NO_TEXT,)))  # Art. 1.2: a mark may stand on it
         mail = opened.judge_mail(self.now, received=self.raw.entered_system_at)
         grouped = group(read)
         entries = tuple(self._entry(message, main, annexes, mail) for main, annexes in grouped)
@@ -141,12 +143,15 @@ class Walk:
         )
 
     def _examine(self, message: Message, opened: OpenedMail, paired: Paired) -> Iterator[ReadFile]:
-        """What was found in each file, ending with the first that bears a secrecy mark (Art. 1.2)."""
+        """What was found in each file, up to the first that bears a secrecy mark (Art. 1.2) or waits for OCR."""
         for attachment in paired.documents:
             read = self._examine_file(message, attachment, opened, paired.of(attachment))
             yield read
-            if read.mark is Reason.SECRET:
+            if read.mark is Reason.SECRET or self._waits_for_ocr(read):
                 return
+
+    def _waits_for_ocr(self, read: ReadFile) -> bool:
+        return self.tools.scans_wait and read.file.text.waits_for_ocr
 
     def _examine_file(
         self,
@@ -160,7 +165,7 @@ class Walk:
         kept_out = verdict in {FormatVerdict.REFUSE, FormatVerdict.HOLD} or is_closed(attachment)
         text = NOT_OPENED if kept_out else opened.read(attachment)
         fields = self.tools.reader.read(message, attachment, text)
-        mark = self._mark_of_file(text, fields)
+        mark = self._gravest(marks_of_file(self.tools.policies.secrecy, text, fields))
         if kept_out or mark is Reason.SECRET:
             unjudged = ExaminedFile(attachment, verdict, text, signature_files=signatures)
             return ReadFile(unjudged, fields, mark)
@@ -180,26 +185,10 @@ class Walk:
             *opened.judge_carriers(attachment, signatures, self.now, received=received),
         )
 
-    def _mark_of_message(self, message: Message) -> Reason | None:
-        names = "\n".join(attachment.file_name for attachment in message.attachments)
-        marks = self.tools.policies.secrecy
-        foreign = Defect.UNKNOWN_CHARSET in message.defects  # `[MËT]` may be [MẬT]
-        own = mark_of_mail(marks, message.subject, message.body, names, foreign)
-        found = [own, *(mark_of_enclosed(marks, item, foreign) for item in message.enclosed)]
-        return self._gravest(found)
-
-    def _mark_of_file(self, text: DocumentText, fields: DocumentFields) -> Reason | None:
-        marks = self.tools.policies.secrecy
-        by_code = mark_of_code(marks, fields.code.value if fields.code else None)
-        pages = f"{text.text}\f{text.other_heads}"
-        return self._gravest([by_code, find_mark(marks, text=pages, title=text.title or "")])
-
-    def _gravest(self, marks: Sequence[Reason | None]) -> Reason | None:
+    def _gravest(self, marks: Sequence[Reason]) -> Reason | None:
         """Without those of a secret when the named person has overruled them for these bytes."""
-        found = [mark for mark in marks if mark is not None]
-        if Reason.SECRET in found and self.tools.releases.is_released(self.raw.digest):
-            found = [mark for mark in found if mark is not Reason.SECRET]
-        return gravest(found)
+        overruled = Reason.SECRET in marks and self.tools.releases.is_released(self.raw.digest)
+        return gravest([mark for mark in marks if not (overruled and mark is Reason.SECRET)])
 
     def _entry(
         self,

@@ -3,7 +3,7 @@
 Failures of the world are `TransientFailure` (try again) or `PermanentFailure`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,7 @@ from gateway.domain.message import Attachment, Message, RawMessage
 from gateway.domain.receipt import Receipt
 from gateway.domain.register import ArrivalTimes, Entry, RegisteredDocument
 from gateway.domain.signature import DocumentVerdict, WantedStatus
+from gateway.domain.states import Lane
 
 
 class Clock(Protocol):
@@ -185,8 +186,12 @@ class Ledger(Protocol):
         """Notes a stored message; idempotent. True when it was new."""
         ...
 
-    def claim(self) -> Work | None:
-        """Leases the oldest message that is due, or None."""
+    def claim(self, lanes: Collection[Lane] = (Lane.MAIN,)) -> Work | None:
+        """Leases the message of these lanes that has been due for longest, or None."""
+        ...
+
+    def pass_on(self, work: Work, lane: Lane) -> None:
+        """Gives a message to those who work in another lane; due at once, no attempt counted."""
         ...
 
     def postpone(self, work: Work, until: datetime, cause: str) -> None:

@@ -4,7 +4,6 @@
 set -eu
 missing=""
 need() { command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || missing="$missing $2"; }
-need_data() { find /usr/share/tesseract-ocr -name "$1" 2>/dev/null | grep -q . || missing="$missing $2"; }
 need_file() { [ -x "$1" ] || missing="$missing $2"; }
 need_file /usr/lib/dovecot/imap dovecot-imapd
 need_file /usr/lib/dovecot/lmtp dovecot-lmtpd
@@ -13,7 +12,7 @@ need postfix postfix
 need pdfsig poppler-utils
 need clamd clamav-daemon
 need tesseract tesseract-ocr
-need_data vie.traineddata tesseract-ocr-vie
+tesseract --list-langs 2>/dev/null | grep -qx vie || missing="$missing tesseract-ocr-vie"
 need soffice "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui"
 need openssl openssl
 need systemd-analyze systemd

@@ -46,6 +46,12 @@ class MalwareSettings(Frozen):
     clamd: ClamdPlace
 
 
+class OcrSettings(Frozen):
+    """Reading scans with the program tesseract, where it is installed with its Vietnamese."""
+
+    mode: Literal["auto", "off"] = "auto"
+
+
 class LogSettings(Frozen):
     """`auto` is JSON under systemd and text on a terminal."""
 
@@ -77,6 +83,7 @@ class Settings(Frozen):
     signatures: SignatureSettings = SignatureSettings()
     workers: WorkerSettings = WorkerSettings()
     malware: MalwareSettings | None = None
+    ocr: OcrSettings = OcrSettings()
     log: LogSettings = LogSettings()
 
     @model_validator(mode="after")

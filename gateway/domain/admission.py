@@ -87,10 +87,14 @@ class Ignore:
 class Wait:
     """Chưa kết luận: a signature cannot be judged before its authority has spoken; asked again by a timer.
 
-    Nothing is concluded: the message stays where it is, and after the configured time a clerk gets it.
+    Or a scan has not been read yet: the message goes to those who do (`Reason.NO_TEXT`). Nothing is concluded: the message stays where it is, and after the configured time a clerk gets it.
     """
 
     reasons: tuple[Reason, ...]
+
+    @property
+    def for_ocr(self) -> bool:
+        return Reason.NO_TEXT in self.reasons
 
 
 Admission = Accept | Hold | Reject | Ignore | Wait

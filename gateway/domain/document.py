@@ -34,6 +34,7 @@ class Evidence(StrEnum):
     BODY = "body"
     FILE_NAME = "file-name"
     PDF_TITLE = "pdf-title"
+    OCR = "ocr"
     TEXT = "text"
     CERTIFICATE = "certificate"
     ENCLOSED_SUBJECT = "enclosed-subject"  # of a mail within the mail: when nothing else speaks
@@ -106,8 +107,8 @@ class ReadProblem(StrEnum):
 class DocumentText:
     """The text of a file: NFC, lines kept, signature widgets' appearances included.
 
-    `is_scan` is true when a page is a picture whose words are not in `text` (a stamp's text does
-    not make a page born-digital).
+    `is_scan` is true when a page is a picture (a stamp's text does not make a page born-digital); its
+    words are in `text` only when it was `recognised`.
     """
 
     text: str = ""  # the pages that were read, form feed between pages
@@ -115,9 +116,16 @@ class DocumentText:
     title: str | None = None  # PDF /Title or the office core property
     page_count: int | None = None
     is_scan: bool = False
+    recognised: bool = False  # of a scan: the words of its pictures were read (OCR), page one well
+    stamps: str = ""  # of a scan: words that stand alone on page one, for marks and urgency alone
     active_content: bool = False  # JavaScript, launch actions, embedded files with actions, macros
     encoding: TextEncoding = TextEncoding.UNICODE
     problem: ReadProblem | None = None
+
+    @property
+    def waits_for_ocr(self) -> bool:
+        """Whether its pictures have still to be read."""
+        return self.is_scan and not self.recognised and self.problem is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,8 @@ def doubts_of_file(file: ExaminedFile) -> tuple[Reason, ...]:
         doubts.append(_BY_VERDICT[file.signature.verdict])
     if file.text.problem is not None:
         doubts.append(_BY_PROBLEM[file.text.problem])
-    elif file.text.is_scan:
-        # Art. 1.2: without OCR nobody can say that the picture bears no secrecy mark.
+    elif file.text.is_scan and not file.text.recognised:
+        # Art. 1.2: without OCR, or where it reads too little, nobody can say that the picture bears no secrecy mark.
         doubts.append(Reason.NO_TEXT)
     elif file.text.encoding is TextEncoding.UNKNOWN:
         doubts.append(Reason.NOT_UNICODE)
@@ -124,7 +124,7 @@ def is_annex_kind(attachment: Attachment) -> bool:
     return attachment.kind in _ANNEX_KINDS
 
 
-_SAYS = frozenset({Evidence.TEXT, Evidence.SUBJECT, Evidence.BODY})
+_SAYS = frozenset({Evidence.TEXT, Evidence.OCR, Evidence.SUBJECT, Evidence.BODY})
 
 
 def is_recognised(fields: DocumentFields) -> bool:

@@ -9,7 +9,7 @@ from gateway.domain.document import DocumentFields, Evidence
 from gateway.domain.examination import ExaminedFile, is_annex_kind
 from gateway.domain.vietnamese import bare
 
-_OWN_EVIDENCE = frozenset({Evidence.TEXT, Evidence.FILE_NAME, Evidence.PDF_TITLE})
+_OWN_EVIDENCE = frozenset({Evidence.TEXT, Evidence.OCR, Evidence.FILE_NAME, Evidence.PDF_TITLE})
 _ANNEX_WORDS = ("phu luc", "pl ", "bieu ", "danh sach", "mau ", "dinh kem", "kem theo")
 
 

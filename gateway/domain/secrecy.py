@@ -73,6 +73,11 @@ def mark_of_code(marks: SecrecyMarks, code: DocumentCode | None) -> Reason | Non
     return _search(marks).of_code(code)
 
 
+def standing_out(marks: SecrecyMarks, line: str) -> Reason | None:
+    """The kind of a mark in capitals among words of a line that are not."""
+    return _search(marks).standing_out(line)
+
+
 @lru_cache(maxsize=8)
 def _search(marks: SecrecyMarks) -> "_Search":
     """Made once for each set of marks; nothing of a document is kept."""

@@ -12,6 +12,13 @@ class MessageState(StrEnum):
     CONCLUDED = "concluded"  # outcome, entry, receipt and settlement are committed
 
 
+class Lane(StrEnum):
+    """Who examines a stored message. Reading a scan takes seconds, and nothing else may wait for it."""
+
+    MAIN = "main"
+    OCR = "ocr"
+
+
 class OutboxState(StrEnum):
     QUEUED = "queued"
     SUBMITTED = "submitted"

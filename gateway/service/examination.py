@@ -11,6 +11,7 @@ from gateway.domain.admission import Hold, Reason, Wait
 from gateway.domain.backoff import delay
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.message import RawMessage
+from gateway.domain.states import Lane
 from gateway.pipeline import Tools, Walk, process
 from gateway.ports import (
     Clock,
@@ -39,12 +40,13 @@ class Examination:
     clock: Clock
     evidence: EvidenceKeeper
     requests: StatusRequests
+    lanes: tuple[Lane, ...] = (Lane.MAIN,)
     turnstile: Turnstile = field(default_factory=Turnstile)
 
 
 def examine_next(examination: Examination, on_concluded: Callable[[], None]) -> bool:
     """Examines the oldest message that is due. False when there is none."""
-    work = examination.turnstile.take(examination.ledger.claim)
+    work = examination.turnstile.take(lambda: examination.ledger.claim(examination.lanes))
     if work is None:
         return False
     try:
@@ -66,6 +68,10 @@ def examine_at(
     """The same for an instant that somebody names (`gateway process --at`)."""
     began = time.monotonic()
     done = _attempt(examination, work, now)
+    if isinstance(done, Elsewhere):
+        examination.ledger.pass_on(work, Lane.OCR)
+        _log.info("waits-for-ocr", message=work.raw.digest, mailbox=work.raw.mailbox)
+        return None
     if isinstance(done, Postponed):
         examination.ledger.postpone(work, examination.clock.now() + done.wait, done.cause)
         log = _log.info if done.cause == WAITING else _log.warning
@@ -76,6 +82,11 @@ def examine_at(
         _log.error("suspected-secret", **_place(work), alarm=conclusion.alarm is not None)
     _log.info("concluded", **_line(work, done[1]), seconds=round(time.monotonic() - began, 3))
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The message needs those who read scans."""
 
 
 WAITING = Reason.SIGNATURE_INDETERMINATE.value  # the cause of messages that a new CRL may settle
@@ -91,7 +102,7 @@ class Postponed:
 
 def _attempt(
     examination: Examination, work: Work, now: datetime
-) -> tuple[Conclusion, Concluded] | Postponed:
+) -> tuple[Conclusion, Concluded] | Postponed | Elsewhere:
     """What was concluded, or the cause for which it is tried later."""
     receiver = examination.receivers.get(work.raw.mailbox)
     later = delay(work.attempts)
@@ -99,6 +110,8 @@ def _attempt(
         return Postponed(f"mailbox {work.raw.mailbox} is not in the configuration", later)
     try:
         conclusion = consider(examination, work.raw, receiver, now)
+        if isinstance(conclusion.admission, Wait) and conclusion.admission.for_ocr:
+            return Elsewhere()
         if isinstance(conclusion.admission, Wait):
             examination.requests.want(conclusion.wanted)
             return Postponed(WAITING, examination.tools.policies.signatures.retry_after)

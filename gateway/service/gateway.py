@@ -48,14 +48,20 @@ class Gateway:
         *,
         examine: Callable[[], bool],
         examiners: int,
+        recognise: Callable[[], bool] | None,
         submit: Callable[[], bool],
         settle: Callable[[], bool] | None,
         intakes: Sequence[Intake],
     ) -> None:
-        """Takes the steps and the ways in. `settle` is None when no mailbox is moved in."""
+        """Takes the steps and the ways in. `settle` is None when no mailbox is moved in.
+
+        `recognise` takes the messages with scans, one at a time; None where nothing reads them.
+        """
         self._examiners = [
             Loop(f"examine-{n}", examine, self._stop) for n in range(1, examiners + 1)
         ]
+        if recognise is not None:
+            self._examiners.append(Loop("recognise", recognise, self._stop))
         self._senders = [Loop("submit", submit, self._stop)]
         self._movers = [Loop("settle", settle, self._stop)] if settle else []
         self._intakes = intakes

@@ -26,12 +26,13 @@ from gateway.adapters.sql.quarantine import SqlQuarantine
 from gateway.adapters.sql.queries import SqlQueries
 from gateway.adapters.sql.register import Mailbox, SqlRegister
 from gateway.adapters.sql.status_requests import SqlStatusRequests
-from gateway.adapters.workers import Limits, WorkerPool
+from gateway.adapters.workers import Limits, OnDemandPool, WorkerPool
 from gateway.config.agencies import Mode
 from gateway.config.servers import ImapSettings
 from gateway.config.settings import Settings, WorkerSettings
 from gateway.domain.failures import PermanentFailure
 from gateway.domain.reading import DocumentReader
+from gateway.domain.states import Lane
 from gateway.outbox import Outbox
 from gateway.pipeline import Tools
 from gateway.ports import (
@@ -51,6 +52,7 @@ from gateway.service.examination import Examination
 from gateway.service.settling import Settling
 from gateway.service.submission import Guarded
 from gateway.wiring import rules as rules_wiring
+from gateway.wiring.ocr import ocr_pool, ocr_version
 from gateway.wiring.receivers import receivers
 from gateway.wiring.rules import Rules
 
@@ -83,6 +85,7 @@ class Parts:
     ledger: SqlLedger
     register: Register
     examiner: Examiner
+    scan_examiner: Examiner | None  # reads scans too; None where there is no OCR
     queue: OutboxQueue
     renderer: ReceiptRenderer
     submitter: Submitter
@@ -94,15 +97,30 @@ class Parts:
     closing: ExitStack
 
     def examination(self) -> Examination:
+        """For what is not a scan; for all where nothing reads scans: then they are held."""
+        waits = self.scan_examiner is not None
+        lanes = (Lane.MAIN,) if waits else tuple(Lane)
+        return self._examination(self.examiner, lanes, scans_wait=waits)
+
+    def scan_examination(self) -> Examination | None:
+        """For the messages that wait for OCR; None where there is none."""
+        if self.scan_examiner is None:
+            return None
+        return self._examination(self.scan_examiner, (Lane.OCR,), scans_wait=False)
+
+    def _examination(
+        self, examiner: Examiner, lanes: tuple[Lane, ...], *, scans_wait: bool
+    ) -> Examination:
         tools = Tools(
             store=self.store,
-            examiner=self.examiner,
+            examiner=examiner,
             reader=DocumentReader(self.rules.rule_set.document_types, self.rules.rule_set.reading),
             policies=self.rules.policies(self.settings.signatures),
             own_addresses=frozenset(
                 mailbox.address.lower() for _, mailbox in self.settings.mailboxes()
             ),
             releases=self.releases,
+            scans_wait=scans_wait,
         )
         return Examination(
             self.ledger,
@@ -112,6 +130,7 @@ class Parts:
             self.clock,
             self.evidence,
             self.requests,
+            lanes,
         )
 
     def outbox(self) -> Outbox:
@@ -152,7 +171,8 @@ def build(settings: Settings, clock: Clock) -> Parts:
             register_mailboxes(settings),
             settings.receipts.hourly_limit_per_address,
         ),
-        examiner=WorkerExaminer(pool, store, settings, scanner(settings)),
+        examiner=WorkerExaminer(pool, store, settings, scanner=scanner(settings)),
+        scan_examiner=scan_examiner(pool, store, settings, closing),
         queue=SqlOutbox(database, clock, owner),
         renderer=renderer(settings),
         submitter=submitter(settings, closing),
@@ -167,6 +187,17 @@ def build(settings: Settings, clock: Clock) -> Parts:
 
 def scanner(settings: Settings) -> ClamdScanner | None:
     return ClamdScanner(settings.malware.clamd) if settings.malware else None
+
+
+def scan_examiner(
+    pool: WorkerPool, store: FileMessageStore, settings: Settings, closing: ExitStack
+) -> Examiner | None:
+    """An examiner that reads scans in a worker of its own, which gives way to all others."""
+    if ocr_version(settings) is None:
+        return None
+    scans = OnDemandPool(lambda: ocr_pool(settings.workers))
+    closing.callback(scans.close)
+    return WorkerExaminer(pool, store, settings, scans, scanner(settings))
 
 
 def worker_pool(workers: WorkerSettings) -> WorkerPool:

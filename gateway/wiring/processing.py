@@ -60,7 +60,7 @@ class Processor:
     def process(self, file: Path, at: datetime) -> Processed:
         """One mail. Raises `TransientFailure` when the world stands in the way."""
         raw = self._take_in(file, at)
-        examination = self._parts.examination()
+        examination = self._examination()
         if self._dry_run:
             conclusion = self._consider(examination, raw, at)
             return self._processed(conclusion, preview(conclusion))
@@ -76,7 +76,7 @@ class Processor:
     def explain(self, file: Path, at: datetime) -> Iterator[str]:
         """Lines that tell why: fields with their evidence, then the rules with the words found."""
         raw = self._take_in(file, at)
-        examination = self._parts.examination()
+        examination = self._examination()
         conclusion = self._consider(examination, raw, at)
         yield from explain_conclusion(conclusion, self._texts)
         if conclusion.is_secret or not conclusion.entries:
@@ -90,6 +90,10 @@ class Processor:
         for entry in conclusion.entries:
             yield from explain_entry(entry)
             yield from explain_rules(classifier.explain(entry.document, message))
+
+    def _examination(self) -> Examination:
+        """Scans are read at once: nobody else waits here."""
+        return self._parts.scan_examination() or self._parts.examination()
 
     def _consider(self, examination: Examination, raw: RawMessage, at: datetime) -> Conclusion:
         return consider(examination, raw, examination.receivers[self._mailbox], at)

@@ -24,6 +24,7 @@ from gateway.service.refreshing import refresh_and_log
 from gateway.service.settling import settle_next
 from gateway.service.submission import submit_next
 from gateway.service.watching import Watching
+from gateway.wiring.ocr import ocr_version
 from gateway.wiring.parts import Parts, build, ensure_database, imap_mailboxes, make_folder
 from gateway.wiring.rules import HOLIDAYS_AHEAD
 from gateway.wiring.trust import is_refreshed, refreshing
@@ -53,11 +54,13 @@ def started(parts: Parts) -> Iterator[Gateway]:
     if parts.settings.malware is None:
         _log.warning("malware-not-checked", advice="name malware.clamd in the configuration")
     _log.info("workers", **parts.pool.protections())
+    _log.info("ocr", tesseract=ocr_version(parts.settings) or "not available: scans are held")
     gateway = Gateway()
     gateway.assemble(
         examine=_examine(parts, gateway),
         # While one thread reads fields and rules, another keeps its worker busy.
         examiners=3 * parts.settings.workers.processes,
+        recognise=_recognise(parts, gateway),
         submit=_submit(parts),
         settle=_settle(parts),
         intakes=_intakes(parts, gateway),
@@ -97,6 +100,13 @@ def alone(data_dir: Path) -> Iterator[None]:
 
 def _examine(parts: Parts, gateway: Gateway) -> Callable[[], bool]:
     examination = parts.examination()
+    return lambda: examine_next(examination, gateway.message_concluded)
+
+
+def _recognise(parts: Parts, gateway: Gateway) -> Callable[[], bool] | None:
+    examination = parts.scan_examination()
+    if examination is None:
+        return None
     return lambda: examine_next(examination, gateway.message_concluded)
 
 

@@ -55,6 +55,16 @@ WAITING_STEPS = (
 )
 
 
+# Those of a mail with a scan: it is passed on, read by the other examiner, concluded there.
+OCR_STEPS = (
+    "ledger.pass_on:before",
+    "ledger.pass_on:after",
+    "scan_examiner.open:after",
+    "commit:before",
+    "commit:after",
+)
+
+
 def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 

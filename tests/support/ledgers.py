@@ -6,7 +6,7 @@
 import json
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 from gateway.adapters.clock import SystemClock
 from gateway.domain.failures import TransientFailure
 from gateway.domain.message import Channel, ImapPlace, RawMessage
+from gateway.domain.states import Lane
 from gateway.ports import Clock, StartLine, Work
 
 
@@ -33,6 +34,7 @@ class MemoryLedger:
         self._lock = threading.Lock()
         self._messages: dict[tuple[object, ...], RawMessage] = {}
         self._waiting: list[tuple[datetime, Work]] = []  # with the time at which each is due
+        self._lanes: dict[int, Lane] = {}
         self._causes: dict[int, str] = {}  # of the last postponement
 
     @property
@@ -50,15 +52,24 @@ class MemoryLedger:
             self._waiting.append((self._clock.now(), Work(len(self._messages), raw, 0)))
             return True
 
-    def claim(self) -> Work | None:
+    def claim(self, lanes: Collection[Lane] = (Lane.MAIN,)) -> Work | None:
         now = self._clock.now()
         with self._lock:
-            due = [item for item in self._waiting if item[0] <= now]
+            due = [
+                item
+                for item in self._waiting
+                if item[0] <= now and self._lanes.get(item[1].row, Lane.MAIN) in lanes
+            ]
             if not due:
                 return None
             oldest = min(due, key=lambda item: (item[0], item[1].row))
             self._waiting.remove(oldest)
             return oldest[1]
+
+    def pass_on(self, work: Work, lane: Lane) -> None:
+        with self._lock:
+            self._lanes[work.row] = lane
+            self._waiting.append((self._clock.now(), work))
 
     def postpone(self, work: Work, until: datetime, cause: str) -> None:
         with self._lock:

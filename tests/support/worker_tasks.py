@@ -286,8 +286,19 @@ def read_lines(path: Path, kind: FileKind) -> DocumentText:
         say_text('{"ok":{"text":"\\ud800"}}')
     if "!shape" in text:
         say_text('{"ok":{"text":{"a":1}}}')
-    return DocumentText(text=f"{kind}: {text}")
+    return DocumentText(text=f"{kind}: {text}", is_scan="!scan" in text)
+
+
+def recognise_lines(path: Path, kind: FileKind) -> DocumentText:
+    return DocumentText(text=f"{kind} seen", is_scan=True, recognised=True)
 
 
 def say_text(text: str) -> None:
     say((len(text).to_bytes(4, "big") + text.encode()).hex())
+
+
+def niceness() -> tuple[int, int]:
+    """How far this worker gives way, and its session (0 where the kernel does not weigh sessions)."""
+    group = Path("/proc/self/autogroup")
+    session = int(group.read_text("ascii").split()[-1]) if group.exists() else 0
+    return os.nice(0), session

@@ -64,7 +64,12 @@ def store(tmp_path: Path) -> FolderStore:
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[WorkerPool]:
-    tasks = {"open-mail": "open_lines", "judge": "judge_lines", "read-text": "read_lines"}
+    tasks = {
+        "open-mail": "open_lines",
+        "judge": "judge_lines",
+        "read-text": "read_lines",
+        "read-scan": "recognise_lines",
+    }
     targets = {name: f"{worker_tasks.__name__}:{function}" for name, function in tasks.items()}
     with WorkerPool(targets, Limits(deadline_seconds=1)) as made:
         yield made
@@ -218,6 +223,19 @@ def test_a_file_that_kills_its_reader_has_a_problem(
         bad, good = opened.message.attachments
         assert opened.read(bad).problem is problem
         assert opened.read(good).text == "txt: good"
+
+
+def test_only_what_can_be_seen_as_pages_is_recognised(
+    pool: WorkerPool, store: FolderStore, tmp_path: Path
+) -> None:
+    """A picture within an office file stays unread: a doubt of its own, and no broken picture."""
+    made = WorkerExaminer(pool, store, settings(tmp_path / "data"), scans=pool)
+    with made.open(stored_mail(store, "%PDF !scan\nword !scan\n%PDF plain")) as opened:
+        assert opened.message is not None
+        scan, office, plain = (opened.read(item) for item in opened.message.attachments)
+    assert (scan.text, scan.recognised) == ("pdf seen", True)
+    assert (office.waits_for_ocr, office.problem) == (True, None)
+    assert plain.text == "pdf: %PDF plain"
 
 
 def test_a_body_that_is_not_there(examiner: WorkerExaminer) -> None:

@@ -11,7 +11,7 @@ from gateway.adapters.message_store import FileMessageStore
 from gateway.adapters.rules_yaml import RuleSet, load_rules
 from gateway.config.agencies import OfficeHoursSettings
 from gateway.domain.admission import Accept, Admission, Hold, Ignore, Reason, Reject, Wait
-from gateway.domain.document import Annex, DocumentText, TextEncoding
+from gateway.domain.document import Annex, DocumentText, Evidence, TextEncoding
 from gateway.domain.formats import FileKind
 from gateway.domain.mail_signature import MailSignature
 from gateway.domain.message import (
@@ -92,7 +92,9 @@ class World:
             classifier=AgencyClassifier(rules.classification, ("Sở Xây dựng",)),
         )
 
-    def process(self, read: ReadMail, now: datetime | None = None) -> Conclusion:
+    def process(
+        self, read: ReadMail, now: datetime | None = None, *, scans_wait: bool = False
+    ) -> Conclusion:
         policies = Policies(
             self.rules.formats,
             self.rules.admission,
@@ -102,14 +104,9 @@ class World:
             self.rules.directory,
         )
         reader = DocumentReader(self.rules.document_types)
-        tools = Tools(
-            self.store,
-            ReadyExaminer(read),
-            reader,
-            policies,
-            frozenset({"sxd@quangngai.gov.vn"}),
-            self.releases,
-        )
+        own = frozenset({"sxd@quangngai.gov.vn"})
+        examiner = ReadyExaminer(read)
+        tools = Tools(self.store, examiner, reader, policies, own, self.releases, scans_wait)
         return process(self.raw, self.receiver, tools, now or self.raw.entered_system_at)
 
 
@@ -317,6 +314,54 @@ def test_a_table_is_an_annex_of_its_document(world: World) -> None:
 def test_a_scan_is_held_until_its_marks_can_be_read(world: World) -> None:
     read = mail(INVITATION)
     read.texts = {0: DocumentText(text="", page_count=1, is_scan=True)}
+    assert world.process(read).admission == Hold((Reason.NO_TEXT,))
+
+
+SCAN = DocumentText(text="", page_count=1, is_scan=True)
+READ_SCAN = replace(SCAN, text=INVITATION, recognised=True)
+
+
+def test_where_scans_wait_nothing_is_concluded_of_a_mail_with_one(world: World) -> None:
+    """Art. 1.2: not a word of the mail is kept, entered or answered before its scan was read."""
+    read = mail(INVITATION, INVITATION, INVITATION)
+    read.texts = {**read.texts, 1: SCAN}
+    conclusion = world.process(read, scans_wait=True)
+    assert conclusion.admission == Wait((Reason.NO_TEXT,))
+    assert (conclusion.entries, conclusion.receipt, conclusion.message_id) == ((), None, None)
+    assert read.looked_at == [0, 1], "what follows is looked at by those who read the scan"
+
+
+def test_a_scan_that_was_read_is_entered(world: World) -> None:
+    read = mail(INVITATION)
+    read.texts = {0: READ_SCAN}
+    conclusion = world.process(read, scans_wait=True)
+    assert conclusion.admission == Accept()
+    (entry,) = conclusion.entries
+    assert entry.document.fields.document_type is not None
+    assert entry.document.fields.document_type.source is Evidence.OCR
+
+
+def test_each_scan_that_names_its_type_is_a_document_of_its_own(world: World) -> None:
+    """domain.md 2.3 i: a second document never hides as an annex of the first."""
+    read = mail(INVITATION, INVITATION, subject="Gửi văn bản")
+    read.texts = {0: READ_SCAN, 1: replace(READ_SCAN, text=INVITATION.replace("34/", "35/"))}
+    conclusion = world.process(read)
+    assert [entry.document.annexes for entry in conclusion.entries] == [(), ()]
+
+
+@pytest.mark.parametrize("where", ["text", "stamps"])
+def test_a_mark_that_ocr_saw_stops_the_mail(world: World, where: str) -> None:
+    read = mail(INVITATION)
+    marked = {"text": INVITATION.replace("GIẤY MỜI", "| MÂT |\tGIẤY MỜI"), "stamps": "TÕI MẬT"}
+    read.texts = {0: replace(READ_SCAN, **{where: marked[where]})}
+    assert world.process(read).admission == Hold((Reason.SECRET,))
+    assert world.store.is_quarantined(world.raw.digest)
+
+
+def test_a_picture_that_says_too_little_is_held(world: World) -> None:
+    """A blank page, a photograph: nobody can say that it bears no mark."""
+    read = mail(INVITATION)
+    read.texts = {0: replace(SCAN, stamps="a ~ ,")}
     assert world.process(read).admission == Hold((Reason.NO_TEXT,))
 
 

@@ -15,6 +15,7 @@ from gateway.adapters.sql import migrate
 from gateway.adapters.sql.engine import Database
 from gateway.adapters.sql.ledger import SqlLedger
 from gateway.domain.message import ImapPlace, RawMessage
+from gateway.domain.states import Lane
 from gateway.ports import Ledger, MailboxLedger, StartLine
 from tests.support.ledgers import MemoryLedger, MemoryMailboxLedger
 from tests.support.values import NOON_FRIDAY, FixedClock, raw_message
@@ -99,6 +100,45 @@ def test_postponed_work_is_due_at_its_time_with_one_attempt_more(
     clock.instant = LATER
     again = ledger.claim()
     assert again == replace(work, attempts=1)
+
+
+def test_a_message_is_claimed_in_its_lane_alone(ledger: Ledger) -> None:
+    """A scan that waits for OCR is nobody else's, is due at once and counts no attempt."""
+    ledger.record(raw_message())
+    work = ledger.claim()
+    assert work is not None
+    ledger.pass_on(work, Lane.OCR)
+    assert ledger.claim() is None
+    assert ledger.claim((Lane.OCR,)) == work
+    assert ledger.claim((Lane.MAIN, Lane.OCR)) is None, "it is leased"
+
+
+def test_without_ocr_one_examiner_takes_both_lanes(ledger: Ledger) -> None:
+    ledger.record(raw_message("a scan", uid=1))
+    scan = ledger.claim()
+    assert scan is not None
+    ledger.pass_on(scan, Lane.OCR)
+    ledger.record(raw_message("a text", uid=2))
+    claimed = [ledger.claim((Lane.MAIN, Lane.OCR)), ledger.claim((Lane.MAIN, Lane.OCR))]
+    assert {work.raw.digest for work in claimed if work} == {
+        scan.raw.digest,
+        raw_message("a text", uid=2).digest,
+    }
+
+
+def test_a_message_that_waits_for_a_cause_stays_in_its_lane(
+    ledger: Ledger, clock: FixedClock
+) -> None:
+    ledger.record(raw_message())
+    work = ledger.claim()
+    assert work is not None
+    ledger.pass_on(work, Lane.OCR)
+    work = ledger.claim((Lane.OCR,))
+    assert work is not None
+    ledger.postpone(work, LATER, "no CRL")
+    clock.instant = LATER
+    assert ledger.claim() is None
+    assert ledger.claim((Lane.OCR,)) == replace(work, attempts=1)
 
 
 def test_what_waits_for_a_cause_is_called_back_when_it_is_gone(

@@ -166,3 +166,19 @@ def test_the_rules_of_reading_are_checked(tmp_path: Path) -> None:
     path.write_text("subject_areas:\n  - {name: Y tế, word: [thuốc]}\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"reading\.yaml:2"):
         load_reading(path, NO_AGENCIES)
+
+
+def test_the_list_of_recipients_stands_beside_the_block() -> None:
+    """Its lines have base lines of their own and may fall between those of the block."""
+    rows = (
+        "Nơi nhận:\tTM. ỦY BAN NHÂN DÂN",
+        "- Như trên;\tKT. CHỦ TỊCH",
+        "- Cục Kiểm tra văn bản (Bộ Tư pháp);",
+        "- Lưu: VT.\tPHÓ CHỦ TỊCH",
+        "",
+        "\tNguyễn Văn A",
+    )
+    found = find_signing("\n".join(rows))
+    assert found is not None
+    assert found.authority == ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH")
+    assert found.position == "PHÓ CHỦ TỊCH"

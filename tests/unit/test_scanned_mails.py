@@ -70,7 +70,7 @@ def store(tmp_path: Path) -> FolderStore:
 
 
 def examiner(pool: Opening, store: FolderStore, folder: Path, scanner: MalwareScanner) -> Any:
-    return WorkerExaminer(pool, store, settings(folder / "data"), scanner)
+    return WorkerExaminer(pool, store, settings(folder / "data"), scanner=scanner)
 
 
 def test_an_infected_mail_is_not_even_taken_apart(store: FolderStore, tmp_path: Path) -> None:

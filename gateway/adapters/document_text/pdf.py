@@ -18,6 +18,7 @@ from gateway.adapters.document_text.layout import Word, lay_out, place_word
 from gateway.adapters.document_text.limits import MAX_CHARACTERS, unified
 from gateway.adapters.document_text.notes import words_of_notes
 from gateway.adapters.document_text.pdf_fonts import shown_words, spans, spliced
+from gateway.adapters.document_text.pdf_lines import pieces
 from gateway.adapters.document_text.picture import is_picture
 from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
 from gateway.domain.legacy_text import has_unicode_letters, may_be_older, with_horns
@@ -40,6 +41,15 @@ def read_pdf(path: Path, max_pages: int) -> DocumentText:
         return DocumentText(problem=ReadProblem.ENCRYPTED if locked else ReadProblem.UNREADABLE)
     with closing(document):
         return _read(document, data, max_pages)
+
+
+def read_page_one(path: Path) -> str:
+    """Page one as a person sees it, without what else is asked of a file: what a page of text costs.
+
+    Raises `pypdfium2.PdfiumError` for what pdfium cannot open.
+    """
+    with closing(pypdfium2.PdfDocument(path.read_bytes())) as document:
+        return _unified(_Page(document, 0).text or "")[0][0]
 
 
 def _read(document: pypdfium2.PdfDocument, data: bytes, max_pages: int) -> DocumentText:
@@ -102,6 +112,21 @@ def _chosen(count: int, max_pages: int) -> list[int]:
     return [*range(min(count, max_pages)), *([count - 1] if count > max_pages else [])]
 
 
+def picture_pages(document: pypdfium2.PdfDocument) -> list[int]:
+    """The pages whose words are not in their text, in order; none of a document's limits is asked again."""
+    found = []
+    for index in range(len(document)):
+        with closing(document[index]) as page:
+            if _is_picture(page):
+                found.append(index)
+    return found
+
+
+def _is_picture(page: pypdfium2.PdfPage) -> bool:
+    # Too many annotations to flatten: words that a person sees would be missing.
+    return is_picture(page) or pdfium.FPDFPage_GetAnnotCount(page) > _MAX_ANNOTATIONS
+
+
 class _Page:
     """One page: `text` is None when pdfium cannot load it, and may be cut at a limit."""
 
@@ -111,9 +136,8 @@ class _Page:
         self.picture = False
         try:
             with closing(document[index]) as page:
-                # Too many annotations to flatten: words that a person sees would be missing.
                 crowded = pdfium.FPDFPage_GetAnnotCount(page) > _MAX_ANNOTATIONS
-                self.picture = is_picture(page) or crowded
+                self.picture = _is_picture(page)
                 if not _has_annotations(page):
                     # Columns matter where the head and the signature block stand.
                     show = _laid_out if index in {0, len(document) - 1} else _shown
@@ -187,9 +211,12 @@ def _placed(
     textpage: pypdfium2.PdfTextPage, text: str, by_font: Mapping[int, str]
 ) -> Iterator[Word]:
     first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
-    for start, end in spans(text):
+    # Words in fonts of an older table are told one by one.
+    words = ((*span, None) for span in spans(text))
+    for start, end, top in words if by_font else pieces(textpage, text):
         pdfium.FPDFText_GetLooseCharBox(textpage, start, ctypes.byref(first))
         pdfium.FPDFText_GetLooseCharBox(textpage, end - 1, ctypes.byref(last))
         sides = min(first.left, last.left), max(first.right, last.right)
-        ends = min(first.bottom, last.bottom), max(first.top, last.top)
+        tops = (first.top, last.top) if top is None else (first.top, last.top, top)
+        ends = min(first.bottom, last.bottom), max(tops)
         yield place_word(by_font.get(start, text[start:end]), start, sides, ends)

@@ -22,6 +22,7 @@ _READERS: dict[FileKind, Callable[[Path], DocumentText]] = {
     FileKind.CSV: plain.read_text,
     FileKind.RTF: rtf.read_rtf,
 }
+PICTURES = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.TIFF, FileKind.GIF})
 
 
 def read_file(path: Path, kind: FileKind, max_pages: int = 3) -> DocumentText:
@@ -45,6 +46,8 @@ def _read(path: Path, kind: FileKind, max_pages: int) -> DocumentText:
         return pdf.read_pdf(path, max_pages)
     if kind in {FileKind.DOC, FileKind.XLS, FileKind.PPT}:
         return legacy.read_legacy(path, kind)
+    if kind in PICTURES:
+        return DocumentText(page_count=1, is_scan=True)
     reader = _READERS.get(kind)
     return reader(path) if reader else DocumentText(problem=ReadProblem.NOT_SUPPORTED)
 

@@ -19,10 +19,12 @@ from gateway.domain.mail_signature import MailSignature
 from gateway.domain.message import Attachment, Message
 from gateway.domain.signature import UNSIGNED, Carrier, DocumentVerdict, VerdictReason
 
-READ_TEXT, SIGNED_BY = "read-text", "signed-by"
+READ_TEXT, READ_SCAN, SIGNED_BY = "read-text", "read-scan", "signed-by"
 _PACKAGES = frozenset(
     {FileKind.DOCX, FileKind.XLSX, FileKind.PPTX, FileKind.ODT, FileKind.ODS, FileKind.ODP}
 )
+# A picture within an office file is nobody's to read: that file stays unread, and is held.
+_PICTURED = frozenset({FileKind.PDF, FileKind.JPEG, FileKind.PNG, FileKind.TIFF, FileKind.GIF})
 _PLACES: Answers[list[int]] = Answers(TypeAdapter(list[int]), [], [])
 
 
@@ -33,6 +35,7 @@ class Opened:
     unwrapped: Unwrapped
     file_judge: FileJudge
     pool: TaskPool
+    scans: TaskPool | None = None
 
     @property
     def message(self) -> Message | None:
@@ -101,7 +104,12 @@ class Opened:
         if self.is_over:
             return TEXTS.timeout
         path = str(self.files[attachment.index])
-        return ask(self.pool, READ_TEXT, {"path": path, "kind": attachment.kind.value}, TEXTS)
+        arguments = {"path": path, "kind": attachment.kind.value}
+        text = ask(self.pool, READ_TEXT, arguments, TEXTS)
+        readable = text.waits_for_ocr and attachment.kind in _PICTURED
+        if self.scans is None or not readable:
+            return text
+        return ask(self.scans, READ_SCAN, arguments, TEXTS)
 
     def _judge_cms(self, files: SignedFiles, at: datetime, received: datetime) -> DocumentVerdict:
         if self.is_over:

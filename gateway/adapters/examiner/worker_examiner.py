@@ -26,6 +26,7 @@ from gateway.ports import MalwareScanner, MessageStore, OpenedMail
 # hundred hostile files must not stand in the way of other mails for hours.
 _FILES_BUDGET = 3
 _log = structlog.get_logger()
+_SCANS_SECONDS = 900  # of all scans of one mail: they wait behind everything else
 
 
 class WorkerExaminer:
@@ -36,13 +37,16 @@ class WorkerExaminer:
         pool: TaskPool,
         store: MessageStore,
         settings: Settings,
+        scans: TaskPool | None = None,
         scanner: MalwareScanner | None = None,
     ) -> None:
         """Removes what a killed run left in `data_dir/spool`. Raises `PermanentFailure` without that folder.
 
-        `scanner` sees the mail before it is taken apart, and each file of it before it is read.
+        `scans` are the workers that read pictures; without them a scan stays unread. `scanner` sees the mail
+        before it is taken apart, and each file of it before it is read.
         """
         self._pool = pool
+        self._scans = scans
         self._scanner = scanner
         self._store = store
         self._settings = settings
@@ -74,13 +78,14 @@ class WorkerExaminer:
                 "max_bytes": self._settings.workers.max_message_mb << 20,
             }
             budget = _FILES_BUDGET * self._settings.workers.deadline_seconds
+            budget += _SCANS_SECONDS if self._scans else 0
             unwrapped = Unwrapping(self._pool, folder, arguments, budget).run()
             if (found := self._scan(raw, _files(unwrapped))) is not None:
                 unwrapped = _refused(found)
             yield self._opened(unwrapped)
 
     def _opened(self, unwrapped: Unwrapped) -> Opened:
-        return Opened(unwrapped, self._judge, self._pool)
+        return Opened(unwrapped, self._judge, self._pool, self._scans)
 
     def _scan(self, raw: RawMessage, files: Iterable[Path]) -> Reason | None:
         """Why the mail is not opened; None when nothing was found, or nobody is asked."""

@@ -1,6 +1,7 @@
 """The ledger of messages and of mailboxes: what came in, what was seen, who works on what."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from gateway.adapters.sql import leases
 from gateway.adapters.sql.engine import Database
 from gateway.adapters.sql.tables import mailboxes, messages, outbox, settlements
 from gateway.domain.message import Channel, ImapPlace, RawMessage
-from gateway.domain.states import MessageState
+from gateway.domain.states import Lane, MessageState
 from gateway.ports import Clock, StartLine, Work
 
 
@@ -27,16 +28,22 @@ class SqlLedger:
         with self._database.write() as connection:
             return self._insert(connection, raw)
 
-    def claim(self) -> Work | None:
+    def claim(self, lanes: Collection[Lane] = (Lane.MAIN,)) -> Work | None:
+        stored = messages.c.state == MessageState.STORED.value
         with self._database.write() as connection:
             rows = leases.claim(
                 connection,
                 messages,
                 self._owner,
                 self._clock.now(),
-                messages.c.state == MessageState.STORED.value,
+                stored & messages.c.lane.in_([lane.value for lane in lanes]),
             )
             return _work(rows[0]) if rows else None
+
+    def pass_on(self, work: Work, lane: Lane) -> None:
+        values = {"lane": lane.value, "due_at": self._clock.now(), "last_cause": None}
+        with self._database.write() as connection:
+            leases.end(connection, messages, self._owner, work.row, values)
 
     def recorded(self, raw: RawMessage) -> Work:
         """The work of a message that was recorded with an envelope: `gateway process` takes it.

@@ -10,7 +10,7 @@ from gateway.adapters.sql.engine import Database
 from gateway.adapters.sql.tables import incoming_register, messages, outbox, settlements
 from gateway.domain.admission import Outcome
 from gateway.domain.failures import PermanentFailure
-from gateway.domain.states import MessageState, OutboxState, SettlementState
+from gateway.domain.states import Lane, MessageState, OutboxState, SettlementState
 
 Row = dict[str, Any]
 _PAGE = 500  # rows fetched at a time: memory stays flat however long the book is
@@ -83,7 +83,7 @@ class SqlQueries:
         return self._rows(select(messages).order_by(messages.c.id))
 
     def queue(self) -> Iterator[Row]:
-        """All that is not finished: messages waiting or held, receipts and moves not done.
+        """All that is not finished: messages to examine, waiting for OCR or held, receipts and moves not done.
 
         A held mail that a clerk moved back to the inbox is examined again as a new message; the old row
         is finished by that.
@@ -95,10 +95,11 @@ class SqlQueries:
             later.c.id > messages.c.id,
         )
         stored = messages.c.state == MessageState.STORED.value
+        ocr = messages.c.lane == Lane.OCR.value
         held = (messages.c.outcome == Outcome.HELD.value) & ~again
         waiting = select(
             messages.c.id,
-            case((stored, "examine"), else_="held").label("queue"),
+            case((stored & ocr, "ocr"), (stored, "examine"), else_="held").label("queue"),
             messages.c.mailbox,
             messages.c.entered_system_at.label("since"),
             messages.c.attempts,
@@ -145,12 +146,14 @@ class SqlQueries:
 
     def counts(self) -> Row:
         """How many of each are not finished, for the log and the checks."""
+        stored = messages.c.state == MessageState.STORED.value
         parts = [
             select(func.count().label("n"), literal(name).label("queue"))
             .select_from(table)
             .where(condition)
             for name, table, condition in (
-                ("examine", messages, messages.c.state == MessageState.STORED.value),
+                ("examine", messages, stored & (messages.c.lane == Lane.MAIN.value)),
+                ("ocr", messages, stored & (messages.c.lane == Lane.OCR.value)),
                 ("receipts", outbox, outbox.c.state == OutboxState.QUEUED.value),
                 ("moves", settlements, settlements.c.state == SettlementState.PENDING.value),
             )

@@ -84,6 +84,7 @@ messages = Table(
     Column("envelope_key", String(64), unique=True),  # digest with the envelope, for SMTP and files
     Column("entered_system_at", Instant, nullable=False),
     Column("state", String(16), nullable=False),
+    Column("lane", String(8), nullable=False, default="main", server_default="main"),
     Column("outcome", String(16)),
     Column("reasons", JSON, nullable=False, default=list),
     Column("message_id", Text),
@@ -91,7 +92,7 @@ messages = Table(
     Column("concluded_at", Instant),
     *_lease(),
     UniqueConstraint("mailbox", "folder", "uidvalidity", "uid"),
-    Index("ix_messages_due", "state", "due_at"),
+    Index("ix_messages_due", "state", "lane", "due_at"),
 )
 
 mailboxes = Table(

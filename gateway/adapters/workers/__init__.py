@@ -1,5 +1,6 @@
 """Killable worker processes for everything that parses bytes from outside. See `pool.WorkerPool`."""
 
+from gateway.adapters.workers.on_demand import OnDemandPool
 from gateway.adapters.workers.pool import (
     Limits,
     WorkerBug,
@@ -11,6 +12,7 @@ from gateway.adapters.workers.trials import Trials, try_out
 
 __all__ = [
     "Limits",
+    "OnDemandPool",
     "Trials",
     "WorkerBug",
     "WorkerCrashed",

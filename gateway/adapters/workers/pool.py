@@ -51,6 +51,7 @@ class Limits:
     file_mb: int = 500
     open_files: int = 256
     recycle_after: int = 1000  # calls: what a library leaks ends here
+    nice: int = 0  # how far each gives way to other processes, 0 to 19
 
 
 @dataclass(slots=True)

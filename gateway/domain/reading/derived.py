@@ -23,6 +23,11 @@ class Parts:
     inner_subject: str = ""  # of the mail within the mail whose only file it is
 
 
+def source_of(text: DocumentText) -> Evidence:
+    """Whence the words of a text come."""
+    return Evidence.OCR if text.recognised else Evidence.TEXT
+
+
 def same_body(directory: Directory, one: str, other: str) -> bool:
     """The letters name no more than the own agency; what the directory does not know contradicts nothing."""
     known = directory.named(one)
@@ -46,17 +51,17 @@ def subject_area(
     return Reading(found.name, source, found.confidence, found.seen)
 
 
-def signed(signing: Signing | None, level: Confidence, pages: Pages) -> dict[str, Any]:
+def signed(
+    signing: Signing | None, source: Evidence, level: Confidence, pages: Pages
+) -> dict[str, Any]:
     if signing is None:
         return {}
     sure = level if signing.sure else min(level, Confidence.MEDIUM, key=lambda one: one.rank)
-    name = pages.where(Reading(signing.name, Evidence.TEXT, sure, signing.seen))
-    title = pages.where(Reading(signing.position, Evidence.TEXT, sure, signing.position))
+    name = pages.where(Reading(signing.name, source, sure, signing.seen))
+    title = pages.where(Reading(signing.position, source, sure, signing.position))
     lines = signing.authority
     authority = (
-        Reading(lines, Evidence.TEXT, sure, " / ".join(lines), name.page)
-        if name and lines
-        else None
+        Reading(lines, source, sure, " / ".join(lines), name.page) if name and lines else None
     )
     return {"signatory": name, "signatory_position": title, "signing_authority": authority}
 
@@ -66,7 +71,7 @@ def codes_in(
 ) -> tuple[Reading[str], ...]:
     sure = Confidence.LOW if parts.text.is_scan else Confidence.HIGH
     sources = (
-        (Evidence.TEXT, parts.text.text, sure),
+        (source_of(parts.text), parts.text.text, sure),
         (
             Evidence.SUBJECT,
             parts.subject[:1000],
@@ -89,7 +94,7 @@ def due_in(text: DocumentText) -> Reading[int] | None:
         return None
     days, from_receipt, seen = max(found, key=lambda item: item[1])
     sure = Confidence.MEDIUM if from_receipt and not text.is_scan else Confidence.LOW
-    return Reading(days, Evidence.TEXT, sure, seen)
+    return Reading(days, source_of(text), sure, seen)
 
 
 def due_date(text: DocumentText) -> Reading[date] | None:
@@ -98,4 +103,4 @@ def due_date(text: DocumentText) -> Reading[date] | None:
     if len({value for value, _ in found}) != 1:
         return None
     sure = Confidence.LOW if text.is_scan else Confidence.MEDIUM
-    return Reading(found[0][0], Evidence.TEXT, sure, found[0][1])
+    return Reading(found[0][0], source_of(text), sure, found[0][1])

@@ -172,12 +172,24 @@ class Head:
                 if started:
                     return _joined(parts)
                 continue
-            if _body_here(line, started=started) or _authority(line, parts):
+            if self._ends(line, started=started) or _authority(line, parts):
                 return _joined(parts)
             parts.append(line.text)
             started = True
         # No end in sight: only what certainly belongs to it.
         return _joined(parts[: 1 + bool(title.rest)])
+
+    def _ends(self, line: Line, *, started: bool) -> bool:
+        """The body begins here. Lines that follow close and end in a gap before the body are the abstract's."""
+        if not _body_here(line, started=started) or _starts(line, _FIRM_BODY):
+            return _body_here(line, started=started)
+        at = self.lines.index(line)
+        below = self.lines[at : at + 5]
+        gap = next((place for place, other in enumerate(below) if other.empty), None)
+        if self.lines[at - 1].empty or gap is None:
+            return True
+        after = next((other for other in self.lines[at + gap :] if not other.empty), None)
+        return after is None or not _starts(after, _BODY)
 
     def _dispatch_abstract(self, start: int, place: int) -> str | None:
         parts: list[str] = []

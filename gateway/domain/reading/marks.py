@@ -4,6 +4,7 @@ import re
 
 from gateway.domain.document import Urgency
 from gateway.domain.reading.columns import columns
+from gateway.domain.recognised import is_near, squeezed, stamped_words
 from gateway.domain.vietnamese import bare, fold, is_capitals
 
 _STAMP = re.compile(
@@ -17,6 +18,8 @@ _BARE = {
     "khan": "khẩn",
     "hoa toc hen gio": "hỏa tốc hẹn giờ",
 }
+_SEEN = {squeezed(words): level for words, level in _LEVELS.items()}
+_AT_AN_HOUR = "hoatochengio"
 _MAX_LINES = 60
 _MAX_LINE = 2_000  # characters
 
@@ -27,6 +30,18 @@ def stamped_urgency(text: str) -> tuple[Urgency, str] | None:
         for column in columns(line, _MAX_LINE):
             if is_capitals(re.split(r"[(:\d]", column)[0]) and (level := _level(fold(column))):
                 return level, column
+    return None
+
+
+def seen_urgency(text: str) -> tuple[Urgency, str] | None:
+    """The same on a scan, as OCR reads a stamp: "HA TỐC]"."""
+    for words in stamped_words("\n".join(text.split("\f", 1)[0].split("\n")[:_MAX_LINES])):
+        seen = squeezed(words)
+        for level, urgency in _SEEN.items():
+            if is_near(seen, level):
+                return urgency, words
+        if is_near(seen[: len(_AT_AN_HOUR)], _AT_AN_HOUR):
+            return Urgency.HOA_TOC_HEN_GIO, words
     return None
 
 

@@ -1,7 +1,8 @@
 """Puts together what the text, the subject, the body and the file name say: each field with its evidence.
 
 Born-digital text is the document itself and comes first. On a scan number and day are in ink, so the
-order is subject, body, file name, PDF title, and the text layer last (domain.md §0.1, 0.2). High needs
+order is subject, body, file name, PDF title, and what OCR read, or the text layer, last (domain.md §0.1,
+0.2). High needs
 the document's own text or two sources that agree; a contradiction lowers the confidence. What was not
 read is None.
 """
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from gateway.domain.codes import CodeSeen
 from gateway.domain.directory import NO_AGENCIES, Directory
 from gateway.domain.document import (
     Confidence,
@@ -31,17 +33,19 @@ from gateway.domain.reading.derived import (
     due_in,
     same_body,
     signed,
+    source_of,
     subject_area,
 )
 from gateway.domain.reading.head import Head
 from gateway.domain.reading.mail import Said, read_body, read_name, read_subject, subject_around
-from gateway.domain.reading.marks import stamped_urgency, tagged_urgency
+from gateway.domain.reading.marks import seen_urgency, stamped_urgency, tagged_urgency
+from gateway.domain.reading.mending import is_overlaid, mended, notation_of
 from gateway.domain.reading.pages import Pages
 from gateway.domain.reading.people import find_addressees
 from gateway.domain.reading.rules import NO_RULES, ReadingRules
 from gateway.domain.reading.signing import find_signing
 from gateway.domain.reading.types import CONSOLIDATED, DISPATCH, DocumentTypes
-from gateway.domain.reading.weighing import equal, filled, same_code, weigh
+from gateway.domain.reading.weighing import alike, equal, filled, same_code, weigh
 
 
 class DocumentReader:
@@ -66,8 +70,8 @@ class DocumentReader:
 
     def _read(self, parts: Parts) -> DocumentFields:
         seen = _Seen(parts, self._types)
-        pages = Pages(parts.text)
-        signing = find_signing(parts.text.text)
+        pages = Pages(seen.page, parts.text)
+        signing = find_signing(seen.page)
         code, body, abstract = (
             seen.code(),
             seen.issuing_body(self._rules.directory),
@@ -83,8 +87,8 @@ class DocumentReader:
             abstract=pages.at_head(abstract),
             subject_area=subject_area(self._rules.areas, abstract, code, body),
             urgency=pages.at_head(seen.urgency()),
-            addressees=find_addressees(parts.text.text),
-            **signed(signing, seen.text_confidence, pages),
+            addressees=find_addressees(seen.page),
+            **signed(signing, seen.source, seen.text_confidence, pages),
             due_date=pages.where(due_date(parts.text)),
             due_in=pages.where(due_in(parts.text)),
             dossier_codes=codes_in(find_dossier_codes, parts, pages),
@@ -100,7 +104,10 @@ class _Seen:
         self.parts = parts
         self.types = types
         self.scan = parts.text.is_scan
-        self.head = Head(parts.text.text, types)
+        self.recognised = parts.text.recognised
+        self.page = mended(parts.text.text, types) if self.recognised else parts.text.text
+        self.head = Head(self.page, types)
+        self.second = Head(mended(parts.text.stamps, types), types) if self.recognised else None
         self.subject = read_subject(parts.subject, types)
         self.body = read_body(parts.body, types)
         self.inner = read_subject(parts.inner_subject, types) if parts.inner_subject else Said()
@@ -108,7 +115,28 @@ class _Seen:
         self.title = read_name(parts.text.title or "", types) if self.scan else None
         self.own = self.head.code()
         self.notation_only = self.head.blank_code() if self.own is None else None
+        own = self.own
+        if own is not None and self.second is not None and not _twice(own, self.second):
+            # In ink, or misread: what two readings of one page do not agree on is nobody's number.
+            self.own, self.notation_only = None, replace(own.code, number=None)
         self.blank = self.notation_only is not None
+        if self.recognised and self.head.title is not None:
+            self._mend_notation(self.head.title.name)
+
+    def _mend_notation(self, name: str) -> None:
+        """The heading is read better than the small letters of the notation."""
+        if self.own is not None:
+            self.own = replace(self.own, code=self._with_type(self.own.code, name))
+        if self.notation_only is not None:
+            self.notation_only = self._with_type(self.notation_only, name)
+
+    def _with_type(self, code: DocumentCode, name: str) -> DocumentCode:
+        notation = notation_of(code.notation, name, self.types) if code.notation else None
+        return replace(code, notation=notation)
+
+    @property
+    def source(self) -> Evidence:
+        return source_of(self.parts.text)
 
     @property
     def text_confidence(self) -> Confidence:
@@ -150,15 +178,13 @@ class _Seen:
             sure = self.text_confidence if self.own.marked else Confidence.MEDIUM
             return Reading(
                 self.own.code,
-                Evidence.TEXT,
+                self.source,
                 min(sure, self.text_confidence, key=lambda level: level.rank),
                 self.own.seen,
             )
         if self.notation_only is not None:
             sure = self.text_confidence
-            return Reading(
-                self.notation_only, Evidence.TEXT, sure, self.notation_only.notation or ""
-            )
+            return Reading(self.notation_only, self.source, sure, self.notation_only.notation or "")
         return None
 
     def _counts(self, said: Said) -> bool:
@@ -180,7 +206,8 @@ class _Seen:
         return said.code is not None and bool(own) and same_code(own[0], said.code.code)
 
     def document_type(self) -> Reading[str] | None:
-        readings = list(self._types())
+        # A number in ink makes its code low, and with it the type that its notation says.
+        readings = sorted(self._types(), key=lambda reading: -reading.confidence.rank)
         return weigh(readings[0], readings[1:], equal) if readings else None
 
     def _types(self) -> Iterable[Reading[str]]:
@@ -188,17 +215,17 @@ class _Seen:
         own = self.own.code.notation if self.own else None
         if own is not None and self.types.of_notation(own) == CONSOLIDATED:
             # Its heading is the one of the document that it consolidates.
-            yield Reading(CONSOLIDATED, Evidence.TEXT, self.text_confidence, own)
+            yield Reading(CONSOLIDATED, self.source, self.text_confidence, own)
             return
         if title is not None:
-            yield Reading(title.name, Evidence.TEXT, self._text_type_confidence(), title.seen)
+            yield Reading(title.name, self.source, self._text_type_confidence(), title.seen)
         code = self.code()
         if code is not None and code.value.notation is not None:
             named = self.types.of_notation(code.value.notation)
             if named is not None:
                 yield Reading(named, code.source, code.confidence, code.value.notation)
         if title is None and self.head.is_dispatch():
-            yield Reading(DISPATCH, Evidence.TEXT, self.text_confidence, "V/v")
+            yield Reading(DISPATCH, self.source, self._text_type_confidence(), "V/v")
         if self.name is not None and self.name.type_name is not None:
             yield Reading(
                 self.name.type_name,
@@ -220,15 +247,18 @@ class _Seen:
 
     def _dates(self) -> Iterable[Reading[date]]:
         found = self.head.date()
-        if found is not None:
-            yield Reading(found[0], Evidence.TEXT, self.text_confidence, found[1])
+        if found is not None and (self.second is None or self.second.date() == found):
+            yield Reading(found[0], self.source, self.text_confidence, found[1])
         for said, source in ((self.subject, Evidence.SUBJECT), (self.body, Evidence.BODY)):
             if said.issue_date is not None and self._counts(said):
                 yield Reading(said.issue_date[0], source, self.mail_confidence, said.issue_date[1])
 
     def issue_month(self) -> Reading[str] | None:
         found = self.head.month()
-        return Reading(found[0], Evidence.TEXT, self.text_confidence, found[1]) if found else None
+        again = self.second.month() if self.second else None
+        if found is None or (again is not None and again[0] != found[0]):
+            return None
+        return Reading(found[0], self.source, self.text_confidence, found[1])
 
     def issuing_body(self, directory: Directory = NO_AGENCIES) -> Reading[str] | None:
         by_notation = self._body_of_notation(directory)
@@ -237,7 +267,9 @@ class _Seen:
         if name is None or (self.scan and name == lines[-1]):
             # A stamp or a poor text layer: only a name that the table knows is believed.
             return by_notation
-        said = Reading(name, Evidence.TEXT, self.text_confidence, " / ".join(lines))
+        # On a scan a place name has nothing to be put right by.
+        sure = self._text_type_confidence() if name in self.types.agencies else self.text_confidence
+        said = Reading(name, self.source, sure, " / ".join(lines))
         others = [by_notation] if by_notation else []
         return weigh(said, others, lambda one, other: same_body(directory, one, other))
 
@@ -252,21 +284,48 @@ class _Seen:
         return None
 
     def abstract(self) -> Reading[str] | None:
-        found = None if self.scan else self.head.abstract()
-        if found is not None:
-            return Reading(found, Evidence.TEXT, Confidence.HIGH, found)
-        said = self.subject
-        if said.abstract is not None and self._counts(said):
-            sure = self.mail_confidence if said.firm else Confidence.LOW
-            return Reading(said.abstract, Evidence.SUBJECT, sure, said.abstract)
-        layer, inner = self.head.abstract(), self.inner.abstract
-        if layer:
-            return Reading(layer, Evidence.TEXT, Confidence.LOW, layer)
-        return Reading(inner, Evidence.ENCLOSED_SUBJECT, Confidence.LOW, inner) if inner else None
+        readings = list(self._abstracts())
+        return weigh(readings[0], readings[1:], alike) if readings else None
+
+    def _abstracts(self) -> Iterable[Reading[str]]:
+        """The document's own text, a subject that is firm, what OCR read, any other subject, a text layer."""
+        found, said = self.head.abstract(), self.subject
+        if found is not None and not self.scan:
+            yield Reading(found, Evidence.TEXT, Confidence.HIGH, found)
+            return
+        counts = said.abstract is not None and self._counts(said)
+        if counts and said.firm:
+            yield Reading(
+                said.abstract or "", Evidence.SUBJECT, self.mail_confidence, said.abstract or ""
+            )
+        if found is not None and self.recognised:
+            yield Reading(found, Evidence.OCR, self._sure_of(found), found)
+        if counts and not said.firm:
+            yield Reading(
+                said.abstract or "", Evidence.SUBJECT, Confidence.LOW, said.abstract or ""
+            )
+        if found is not None and not self.recognised:
+            yield Reading(found, Evidence.TEXT, Confidence.LOW, found)
+        if (inner := self.inner.abstract) is not None:
+            yield Reading(inner, Evidence.ENCLOSED_SUBJECT, Confidence.LOW, inner)
+
+    def _sure_of(self, abstract: str) -> Confidence:
+        """A stamp over the abstract shows in it, or the second reading of the page differs."""
+        again = self.second.abstract() if self.second else None
+        differs = again is not None and not alike(abstract, again)
+        return Confidence.LOW if differs or is_overlaid(abstract) else Confidence.MEDIUM
 
     def urgency(self) -> Reading[Urgency] | None:
-        stamp = stamped_urgency(self.parts.text.text)
+        text = self.parts.text
+        stamp = stamped_urgency(text.text)
+        if stamp is None and self.recognised:
+            stamp = seen_urgency(text.text) or seen_urgency(text.stamps)
         if stamp is not None:
-            return Reading(stamp[0], Evidence.TEXT, self.text_confidence, stamp[1])
+            return Reading(stamp[0], self.source, self._text_type_confidence(), stamp[1])
         tag = tagged_urgency(self.parts.subject[:1000])
         return Reading(tag[0], Evidence.SUBJECT, self.mail_confidence, tag[1]) if tag else None
+
+
+def _twice(own: CodeSeen, second: Head) -> bool:
+    again = second.code()
+    return again is not None and again.code.number == own.code.number

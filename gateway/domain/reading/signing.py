@@ -37,6 +37,7 @@ _ANNEX = re.compile(
 _ROW_NUMBER = re.compile(r"\d{1,4}\.?$")
 _MAX_LINES = 4_000
 _MAX_LINE = 1_000  # characters
+_ITEM = ("-", "–", "+")  # of "Nơi nhận", which stands beside the block on base lines of its own
 _BELOW = 16  # lines between the last title and the name: room for seal and signature
 _ABOVE = 6
 
@@ -95,9 +96,10 @@ def _titles_above(rows: Rows) -> list[str]:
     found: list[str] = []
     for row in reversed(rows[-_ABOVE:]):
         title = _title(row)
-        if title is None:
+        if title is not None:
+            found.insert(0, title)
+        elif not (row and row[0].startswith(_ITEM)):
             break
-        found.insert(0, title)
     return found
 
 

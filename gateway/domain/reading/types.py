@@ -79,6 +79,11 @@ class DocumentTypes:
         found = self._bodies.get(bare(word), frozenset())
         return next(iter(found)) if len(found) == 1 else None
 
+    @property
+    def heading_words(self) -> list[str]:
+        """All words that head a document of some type, folded."""
+        return [heading for heading, _ in self._headings]
+
     @cached_property
     def _exact(self) -> dict[str, str]:
         return {short: kind.name for kind in self.types for short in kind.abbreviations}

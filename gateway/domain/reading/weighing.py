@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from difflib import SequenceMatcher
 from typing import TypeVar
 
 from gateway.domain.document import Confidence, DocumentCode, Evidence, Reading
+from gateway.domain.recognised import squeezed
 from gateway.domain.vietnamese import fold
 
 T = TypeVar("T")
@@ -44,6 +46,12 @@ def _independent(one: Reading[T], other: Reading[T]) -> bool:
 
 def equal(one: object, other: object) -> bool:
     return one == other
+
+
+def alike(one: str, other: str) -> bool:
+    """The same words but for what OCR mistakes or a subject shortens."""
+    first, second = squeezed(one)[:400], squeezed(other)[:400]
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= 0.8
 
 
 def same_code(one: DocumentCode, other: DocumentCode) -> bool:

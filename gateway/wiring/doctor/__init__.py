@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gateway.adapters.logs import set_up_logs
 from gateway.config.settings import Settings
 from gateway.wiring.checks import CHECKS
-from gateway.wiring.doctor import machine, servers, storage, workers
+from gateway.wiring.doctor import machine, scans, servers, storage, workers
 from gateway.wiring.findings import Check, Named, guarded
 
 CHECKS_HERE: tuple[tuple[str, Check], ...] = (
@@ -15,6 +15,7 @@ CHECKS_HERE: tuple[tuple[str, Check], ...] = (
     ("integrity", storage.integrity),
     ("quarantine", storage.quarantine),
     ("workers", workers.workers),
+    ("scans", scans.scans),
     ("packages", machine.packages),
     ("log", machine.log),
     ("clock", machine.clock),

@@ -26,7 +26,7 @@ _OPTIONAL = {
 
 
 def packages(settings: Settings) -> Iterator[Finding]:
-    """The versions that count, and the optional packages. The gateway starts no other program."""
+    """The versions that count, and the optional packages. The one other program that is started is tesseract."""
     own = f"Python {platform.python_version()}, {ssl.OPENSSL_VERSION}, SQLite {sqlite3.sqlite_version}"
     found = (f"{name} {machine.version_of(name) or 'missing'}" for name in _JUDGES)
     yield Finding("ok", ", ".join([own, *found]))

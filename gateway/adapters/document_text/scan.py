@@ -1,0 +1,139 @@
+"""Reading what is a picture: page one, and the last page for signatory and addressees (domain.md §0)."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+
+from gateway.adapters.document_text import tesseract
+from gateway.adapters.document_text.layout import lay_out
+from gateway.adapters.document_text.limits import tidy
+from gateway.adapters.document_text.page_picture import (
+    Picture,
+    TooLarge,
+    levelled,
+    of_image,
+    of_page,
+    portable,
+)
+from gateway.adapters.document_text.pdf import picture_pages
+from gateway.adapters.document_text.reader import read_file
+from gateway.adapters.document_text.stamps import stamps
+from gateway.adapters.document_text.tesseract import ONE_BLOCK, SCATTERED, WHOLE_PAGE, Seen
+from gateway.domain.document import DocumentText, ReadProblem
+from gateway.domain.formats import FileKind
+
+_ENOUGH = 12  # good words: fewer and nobody can say what the page is
+_SURE = 55  # mean confidence of the words of a page that was read
+_TURNS = (90, 270, 180)
+_ETH = re.compile("[Đ\u00d0]*\u00d0[Đ\u00d0]*")  # looks the same, alone or beside it
+_HEAD = 0.45  # of the page: stamps on it stand beside number, title or date
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was recognised on one page."""
+
+    picture: Picture
+    words: list[Seen]
+
+    @property
+    def good(self) -> int:
+        return sum(seen.is_good for seen in self.words)
+
+    @property
+    def is_readable(self) -> bool:
+        told = [seen.confidence for seen in self.words if len(seen.word.text) > 1]
+        # tesseract reads a page that lies on its side, too, but then head and columns are lost.
+        vertical = sum(seen.is_vertical for seen in self.words)
+        enough = self.good >= _ENOUGH and vertical < self.good // 2
+        return enough and sum(told) / len(told) >= _SURE
+
+    @property
+    def text(self) -> str:
+        return tidy(_text(self.words))
+
+
+def read_scan(path: Path, kind: FileKind) -> DocumentText:
+    """The text of a file with its pictures read; `recognised` tells whether page one could be.
+
+    The file is never changed. Raises as `read_file` does.
+    """
+    text = read_file(path, kind)
+    if text.problem is not None or not text.is_scan:
+        return text
+    try:
+        return _of_pdf(path, text) if kind is FileKind.PDF else _of_images(path, text)
+    except TooLarge:
+        return replace(text, problem=ReadProblem.TOO_LARGE)
+    except (ValueError, pypdfium2.PdfiumError):
+        return replace(text, problem=ReadProblem.UNREADABLE)
+
+
+def _of_pdf(path: Path, text: DocumentText) -> DocumentText:
+    with closing(pypdfium2.PdfDocument(path.read_bytes())) as document:
+        pictures = picture_pages(document)
+        last = len(document) - 1
+        chosen = sorted({*pictures[:1], *(page for page in pictures if page == last)})
+        read = [_recognise(of_page(document, page)) for page in chosen]
+    found = _together(text, read)
+    if pictures[0] == 0:
+        return found
+    # The head is text: what the pictures say is looked at for marks alone.
+    return replace(found, text=text.text, other_heads=f"{text.other_heads}\f{found.text}")
+
+
+def _of_images(path: Path, text: DocumentText) -> DocumentText:
+    read = [_recognise(image) for image in of_image(path)]
+    return _together(text, read)
+
+
+def _together(text: DocumentText, read: list[_Read]) -> DocumentText:
+    """A layer of text under or over the pictures is not the document's: marks alone are looked for in it."""
+    pages = "\f".join(page.text for page in read)
+    alone = "\n".join(_stamps(read[0]))
+    if not read[0].is_readable:
+        return replace(text, stamps=tidy(f"{alone}\n{pages}"))
+    return replace(
+        text,
+        text=pages,
+        other_heads="\f".join(part for part in (text.text, text.other_heads) if part.strip()),
+        stamps=tidy(alone),
+        recognised=True,
+    )
+
+
+def _recognise(colour: Image.Image) -> _Read:
+    """The page as it stands, and only when that says little, turned."""
+    picture = levelled(colour)
+    best = _read_page(picture)
+    if best.is_readable or picture.is_blank:
+        return best
+    for degrees in _TURNS:
+        turned = _read_page(levelled(colour.rotate(degrees, expand=True)))
+        best = max(best, turned, key=lambda read: read.good)
+        if best.is_readable:
+            break
+    return best
+
+
+def _read_page(picture: Picture) -> _Read:
+    return _Read(picture, tesseract.read_picture(portable(picture.printed()), WHOLE_PAGE))
+
+
+def _stamps(read: _Read) -> Iterator[str]:
+    """The head once more as words that stand alone, with all ink and with coloured ink only."""
+    head = read.picture.upper(_HEAD)
+    yield _text(tesseract.read_picture(portable(head.all_ink()), SCATTERED))
+    ink = head.stamped()
+    for stamp in stamps(ink) if ink is not None else ():
+        yield _text(tesseract.read_picture(portable(stamp), ONE_BLOCK))
+
+
+def _text(words: list[Seen]) -> str:
+    level = [seen.word for seen in words if not seen.is_vertical]
+    return _ETH.sub("Đ", lay_out(level)) if level else ""
