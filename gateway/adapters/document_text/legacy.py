@@ -83,14 +83,30 @@ def read_legacy(path: Path, kind: FileKind) -> DocumentText:
     )
 
 
+def works(folder: Path) -> bool:
+    """Whether LibreOffice, as this process may use it, makes a document that is read again. `folder` is empty."""
+    soffice, said = program(), "Cộng hòa xã hội chủ nghĩa Việt Nam"
+    if soffice is None:
+        return False
+    source = folder / "trial.txt"
+    source.write_text(said, encoding="utf-8")
+    made = _turned(soffice, source, "Text (encoded):UTF8", "docx")
+    return made is not None and office.read_docx(made).text.strip() == said
+
+
 def _holds(data: bytes, kind: FileKind) -> bool:
     return any(name.encode("utf-16-le") in data for name in _TARGETS[kind].streams)
 
 
 def _convert(soffice: Path, path: Path, kind: FileKind, folder: Path) -> Path | None:
-    extension = _TARGETS[kind].extension
     source = folder / f"document.{kind.value}"
     source.write_bytes(path.read_bytes())
+    return _turned(soffice, source, _TARGETS[kind].filter, _TARGETS[kind].extension)
+
+
+def _turned(soffice: Path, source: Path, filter_name: str, extension: str) -> Path | None:
+    """The file that LibreOffice makes of `source`, beside it."""
+    folder = source.parent
     _write_profile(folder / "profile" / "user")
     out = folder / "out"
     command = [
@@ -101,7 +117,7 @@ def _convert(soffice: Path, path: Path, kind: FileKind, folder: Path) -> Path | 
         "--nologo",
         "--nodefault",
         "--nolockcheck",
-        f"--infilter={_TARGETS[kind].filter}",
+        f"--infilter={filter_name}",
         f"-env:UserInstallation={(folder / 'profile').absolute().as_uri()}",
         "--convert-to",
         extension,
@@ -112,7 +128,7 @@ def _convert(soffice: Path, path: Path, kind: FileKind, folder: Path) -> Path | 
     for _ in range(2):
         if _run(command, folder) != _RESTARTED:
             break
-    made = out / f"document.{extension}"
+    made = out / f"{source.stem}.{extension}"
     return made if made.is_file() else None
 
 
