@@ -2,7 +2,7 @@
 
 It runs as a child of the worker and inherits all its walls (no network, memory, file size, CPU time). Its
 profile is a new folder beside the file: no macros, no links. Nobody here can end it, for workers may not
-send signals; when the worker's time is over the kernel ends both (`setpriv --pdeathsig`).
+send signals; when the worker's time is over the kernel ends both.
 """
 
 import shutil
@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gateway.adapters.document_text import office, slides
+from gateway.adapters.document_text.child import limited
 from gateway.domain.document import DocumentText, ReadProblem
 from gateway.domain.formats import FileKind
 
@@ -110,7 +111,6 @@ def _turned(soffice: Path, source: Path, filter_name: str, extension: str) -> Pa
     _write_profile(folder / "profile" / "user")
     out = folder / "out"
     command = [
-        *_walls(),
         str(soffice),
         "--headless",
         "--norestore",
@@ -132,22 +132,6 @@ def _turned(soffice: Path, source: Path, filter_name: str, extension: str) -> Pa
     return made if made.is_file() else None
 
 
-def _walls() -> list[str]:
-    """util-linux before the program: limits of its own, and its end when the worker ends."""
-    setpriv, prlimit = shutil.which("setpriv"), shutil.which("prlimit")
-    if setpriv is None or prlimit is None:
-        return []
-    return [
-        setpriv,
-        "--pdeathsig",
-        "KILL",
-        prlimit,
-        f"--cpu={_CPU_SECONDS}",
-        f"--fsize={_FILE_BYTES}",
-        "--",
-    ]
-
-
 def _run(command: list[str], folder: Path) -> int:
     # The worker's deadline holds: no timeout here, it could not send the signal.
     done = subprocess.run(  # noqa: S603 - a fixed program, on a file whose name is ours
@@ -162,6 +146,7 @@ def _run(command: list[str], folder: Path) -> int:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        preexec_fn=limited(_CPU_SECONDS, _FILE_BYTES),
         check=False,
     )
     return done.returncode
