@@ -3,20 +3,13 @@
 from itertools import cycle, islice
 
 from tests.support.containers import zipped
-from tests.support.document_files import archive, electronic_original
+from tests.support.document_files import electronic_original, slides, workbook
 from tests.support.reading.measure import MAKERS
 from tests.support.reading.sketches import sketches
 from tests.support.scanned import cases
 from tests.support.small_pdf import annex
 
 _SKETCHES = 6  # of each format
-_A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-_P = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
-_SLIDE = (
-    f"<p:sld {_A} {_P}><p:cSld><p:spTree><p:sp><p:txBody><a:p><a:r><a:t>Báo cáo quý III</a:t></a:r></a:p>"
-    "</p:txBody></p:sp></p:spTree></p:cSld></p:sld>"
-)
-_STRINGS = "<sst><si><t>Danh mục</t></si><si><r><t>Dự </t></r><r><t>toán</t></r></si></sst>"
 
 
 def quick() -> list[tuple[str, bytes]]:
@@ -30,8 +23,8 @@ def quick() -> list[tuple[str, bytes]]:
         *drawn,
         ("goc.pdf", electronic_original("36", "12")),
         ("phu-luc.pdf", annex(1, 36)),
-        ("trinh-chieu.pptx", archive({"ppt/slides/slide1.xml": _SLIDE})),
-        ("bang.xlsx", archive({"xl/sharedStrings.xml": _STRINGS})),
+        ("trinh-chieu.pptx", slides("Báo cáo quý III")),
+        ("bang.xlsx", workbook("Danh mục dự toán")),
         ("danh-sach.csv", "STT,Họ và tên\n1,Nguyễn Văn A\n".encode("utf-16") * 20),
         ("ho-so.zip", zipped(("phu-luc.pdf", annex(2, 36)), ("a.txt", b"Danh muc"))),
     ]
