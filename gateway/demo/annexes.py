@@ -41,7 +41,7 @@ def task_workbook() -> bytes:
         "xl/_rels/workbook.xml.rels": _relationship("worksheet", "worksheets/sheet1.xml"),
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{_rows()}</sheetData></worksheet>',
     }
-    return _packed({name: (_XML + text).encode() for name, text in parts.items()})
+    return packed({name: (_XML + text).encode() for name, text in parts.items()})
 
 
 def _relationship(kind: str, target: str) -> str:
@@ -71,10 +71,11 @@ def cost_document() -> bytes:
     out = BytesIO()
     document.save(out)
     with zipfile.ZipFile(out) as made:  # python-docx writes the present time into the archive
-        return _packed({name: made.read(name) for name in made.namelist()})
+        return packed({name: made.read(name) for name in made.namelist()})
 
 
-def _packed(parts: dict[str, bytes]) -> bytes:
+def packed(parts: dict[str, bytes]) -> bytes:
+    """A ZIP archive, the same bytes each time."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, data in parts.items():

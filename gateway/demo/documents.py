@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from gateway.demo import appearances
 from gateway.demo.annexes import cost_document, task_workbook
 from gateway.demo.layout import Place
+from gateway.demo.older import older_letter
 from gateway.demo.pki import DemoPki, Holder
 from gateway.demo.sheets import (
     OFFICIAL_LETTER,
@@ -95,6 +96,11 @@ class Documents:
             SampleFile("Phụ lục II - Dự kiến kinh phí.docx", cost_document()),
             SampleFile("Phụ lục III - Biểu mẫu báo cáo.pdf", form),
         )
+
+    @staticmethod
+    def older() -> SampleFile:
+        """An archive with a letter typed in TCVN3."""
+        return SampleFile("van ban 967.zip", older_letter())
 
     @staticmethod
     def program() -> SampleFile:

@@ -1,4 +1,4 @@
-"""Ten sample mails to the demo's agency, as the receiving MTA hands them over."""
+"""Eleven sample mails to the demo's agency, as the receiving MTA hands them over."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ _TYPES = {
     "pdf": ("application", "pdf"),
     "xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "zip": ("application", "zip"),
     "exe": ("application", "octet-stream"),
 }
 
@@ -118,6 +119,16 @@ def _plain(documents: Documents) -> tuple[_Letter, ...]:
             ("Kính gửi Quý cơ quan.", "Văn phòng gửi Giấy mời số 34/GM-UBND (tệp đính kèm)."),
             _at(19, 10, 15),
             (documents.invitation(),),
+        ),
+        _Letter(
+            "older",
+            "Công văn gõ bằng mã TCVN3 (phông .VnTime), gửi trong tệp nén",
+            "Văn thư Sở Công Thương",
+            "sct@quangngai.gov.vn",
+            "Công văn số 967/SCT-KTN",
+            ("Kính gửi Sở Xây dựng.", "Gửi Công văn số 967/SCT-KTN trong tệp nén kèm theo."),
+            _at(19, 11, 0),
+            (documents.older(),),
         ),
         _Letter(
             "secret",

@@ -40,6 +40,10 @@ agencies:
         address: {address}
     known_senders: ["*.gov.vn"]
     contact: Văn thư Sở Xây dựng (bản demo; CA gốc ở đây là CA thử nghiệm, không phải của Ban Cơ yếu Chính phủ)
+    secrets:
+      officer:
+        name: Nguyễn Văn A
+        address: nguyenvana.sxd@quangngai.gov.vn
 smtp_intake:
   listen: 127.0.0.1
   port: {port}
