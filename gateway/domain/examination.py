@@ -116,12 +116,13 @@ def doubts_of_message(message: Message) -> tuple[Reason, ...]:
     return (Reason.MALFORMED,) if message.defects else ()
 
 
-_ANNEX_KINDS = frozenset({FileKind.XLSX, FileKind.XLS, FileKind.CSV, FileKind.ODS})
+_TABLES = frozenset({FileKind.XLSX, FileKind.XLS, FileKind.CSV, FileKind.ODS})
+_SLIDES = frozenset({FileKind.PPTX, FileKind.PPT, FileKind.ODP})
 
 
 def is_annex_kind(attachment: Attachment) -> bool:
-    """Tables are annexes of the document that they come with (domain.md 2.3 k)."""
-    return attachment.kind in _ANNEX_KINDS
+    """Tables and slides are annexes of the document that they come with (domain.md 2.3 k)."""
+    return attachment.kind in _TABLES | _SLIDES
 
 
 _SAYS = frozenset({Evidence.TEXT, Evidence.OCR, Evidence.SUBJECT, Evidence.BODY})

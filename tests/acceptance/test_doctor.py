@@ -1,5 +1,6 @@
 """`gateway doctor` with real servers: what works is called ok, what does not is named with its place."""
 
+import shutil
 import subprocess
 import sys
 import time
@@ -68,6 +69,9 @@ def test_where_all_works_nothing_fails_and_nothing_is_changed(agency: Agency) ->
     assert found.levels("trust") == {"ok"}
     assert found.one("workers", "network")["level"] == "ok"
     assert found.one("workers", "deadline")["level"] == "ok"
+    for check, program in (("scans", "tesseract"), ("office", "soffice")):
+        if shutil.which(program):
+            assert found.levels(check) == {"ok"}, found.of(check)
     assert agency.mailbox.password not in found.text
     assert agency.folders() == before
     assert agency.received_by_sender() == []

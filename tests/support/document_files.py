@@ -87,3 +87,27 @@ def word(body: str, **more: str | bytes) -> bytes:
 
 def paragraph(text: str) -> str:
     return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def slides(text: str) -> bytes:
+    """A .pptx of one slide with this text."""
+    names = (
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+        'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+    )
+    shape = f"<p:sp><p:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:txBody></p:sp>"
+    slide = f"<p:sld {names}><p:cSld><p:spTree>{shape}</p:spTree></p:cSld></p:sld>"
+    kind = _content_types("presentationml.presentation.main+xml")
+    return archive({"[Content_Types].xml": kind, "ppt/slides/slide1.xml": slide})
+
+
+def workbook(text: str) -> bytes:
+    """An .xlsx with this text as its only string."""
+    kind = _content_types("spreadsheetml.sheet.main+xml")
+    strings = f"<sst><si><t>{text}</t></si></sst>"
+    return archive({"[Content_Types].xml": kind, "xl/sharedStrings.xml": strings})
+
+
+def _content_types(kind: str) -> str:
+    full = f"application/vnd.openxmlformats-officedocument.{kind}"
+    return f'<Types><Override PartName="/p" ContentType="{full}"/></Types>'

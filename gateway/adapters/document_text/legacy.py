@@ -2,7 +2,7 @@
 
 It runs as a child of the worker and inherits all its walls (no network, memory, file size, CPU time). Its
 profile is a new folder beside the file: no macros, no links. Nobody here can end it, for workers may not
-send signals; when the worker's time is over the kernel ends both (`setpriv --pdeathsig`).
+send signals; when the worker's time is over the kernel ends both.
 """
 
 import shutil
@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gateway.adapters.document_text import office, slides
+from gateway.adapters.document_text.child import limited
 from gateway.domain.document import DocumentText, ReadProblem
 from gateway.domain.formats import FileKind
 
@@ -83,25 +84,40 @@ def read_legacy(path: Path, kind: FileKind) -> DocumentText:
     )
 
 
+def works(folder: Path) -> bool:
+    """Whether LibreOffice, as this process may use it, makes a document that is read again. `folder` is empty."""
+    soffice, said = program(), "Cộng hòa xã hội chủ nghĩa Việt Nam"
+    if soffice is None:
+        return False
+    source = folder / "trial.txt"
+    source.write_text(said, encoding="utf-8")
+    made = _turned(soffice, source, "Text (encoded):UTF8", "docx")
+    return made is not None and office.read_docx(made).text.strip() == said
+
+
 def _holds(data: bytes, kind: FileKind) -> bool:
     return any(name.encode("utf-16-le") in data for name in _TARGETS[kind].streams)
 
 
 def _convert(soffice: Path, path: Path, kind: FileKind, folder: Path) -> Path | None:
-    extension = _TARGETS[kind].extension
     source = folder / f"document.{kind.value}"
     source.write_bytes(path.read_bytes())
+    return _turned(soffice, source, _TARGETS[kind].filter, _TARGETS[kind].extension)
+
+
+def _turned(soffice: Path, source: Path, filter_name: str, extension: str) -> Path | None:
+    """The file that LibreOffice makes of `source`, beside it."""
+    folder = source.parent
     _write_profile(folder / "profile" / "user")
     out = folder / "out"
     command = [
-        *_walls(),
         str(soffice),
         "--headless",
         "--norestore",
         "--nologo",
         "--nodefault",
         "--nolockcheck",
-        f"--infilter={_TARGETS[kind].filter}",
+        f"--infilter={filter_name}",
         f"-env:UserInstallation={(folder / 'profile').absolute().as_uri()}",
         "--convert-to",
         extension,
@@ -112,24 +128,8 @@ def _convert(soffice: Path, path: Path, kind: FileKind, folder: Path) -> Path | 
     for _ in range(2):
         if _run(command, folder) != _RESTARTED:
             break
-    made = out / f"document.{extension}"
+    made = out / f"{source.stem}.{extension}"
     return made if made.is_file() else None
-
-
-def _walls() -> list[str]:
-    """util-linux before the program: limits of its own, and its end when the worker ends."""
-    setpriv, prlimit = shutil.which("setpriv"), shutil.which("prlimit")
-    if setpriv is None or prlimit is None:
-        return []
-    return [
-        setpriv,
-        "--pdeathsig",
-        "KILL",
-        prlimit,
-        f"--cpu={_CPU_SECONDS}",
-        f"--fsize={_FILE_BYTES}",
-        "--",
-    ]
 
 
 def _run(command: list[str], folder: Path) -> int:
@@ -146,6 +146,7 @@ def _run(command: list[str], folder: Path) -> int:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        preexec_fn=limited(_CPU_SECONDS, _FILE_BYTES),
         check=False,
     )
     return done.returncode

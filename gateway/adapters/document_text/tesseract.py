@@ -5,15 +5,13 @@ crash ends the child alone, and starting it costs a twentieth of what reading a 
 """
 
 import csv
-import ctypes
 import os
-import resource
 import shutil
-import signal
 import subprocess
 from dataclasses import dataclass
 from statistics import median
 
+from gateway.adapters.document_text.child import limited
 from gateway.adapters.document_text.layout import Word, place_word
 from gateway.domain.failures import TransientFailure
 from gateway.domain.vietnamese import nfc
@@ -24,10 +22,8 @@ PROGRAM = "tesseract"
 WHOLE_PAGE, ONE_BLOCK, SCATTERED = 3, 6, 11
 _CPU_SECONDS = 40  # of one page: ordinary ones take two
 _MAX_WORDS = 6_000
-_PR_SET_PDEATHSIG = 1
 _LOOSE = 1.25  # boxes of recognised words are tight; the layout reckons with the font's height
 _VERTICAL = 2.5  # a word so much higher than wide is written from top to bottom
-_libc = ctypes.CDLL(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +90,10 @@ def _run(portable: bytes, segmentation: int) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env={"PATH": os.environ.get("PATH", ""), "OMP_THREAD_LIMIT": "1", "LC_ALL": "C"},
-        preexec_fn=_limit,  # safe: a worker has one thread
+        preexec_fn=limited(_CPU_SECONDS),
         check=False,
     )
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
-
-
-def _limit() -> None:
-    """The worker may not kill: the kernel ends the child by its CPU limit, or with the worker."""
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    most = _CPU_SECONDS if hard == resource.RLIM_INFINITY else min(_CPU_SECONDS, hard)
-    resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
 
 
 def _words(table: str) -> list[Seen]:

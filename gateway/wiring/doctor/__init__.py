@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gateway.adapters.logs import set_up_logs
 from gateway.config.settings import Settings
 from gateway.wiring.checks import CHECKS
-from gateway.wiring.doctor import machine, scans, servers, storage, workers
+from gateway.wiring.doctor import machine, office, scans, servers, storage, workers
 from gateway.wiring.findings import Check, Named, guarded
 
 CHECKS_HERE: tuple[tuple[str, Check], ...] = (
@@ -16,6 +16,7 @@ CHECKS_HERE: tuple[tuple[str, Check], ...] = (
     ("quarantine", storage.quarantine),
     ("workers", workers.workers),
     ("scans", scans.scans),
+    ("office", office.office),
     ("packages", machine.packages),
     ("log", machine.log),
     ("clock", machine.clock),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gateway import wiring
 from gateway.adapters.clock import SystemClock
+from gateway.domain.admission import Wait
 from gateway.domain.message import Channel, Message, RawMessage
 from gateway.pipeline import Tools, process
 from gateway.ports import Conclusion
@@ -59,9 +60,10 @@ class Walked:
 
 @dataclass(frozen=True, slots=True)
 class Walker:
-    """A gateway of the product without database and servers: its store, its workers, its rules."""
+    """A gateway of the product without servers: its store, its workers, its rules, both lanes."""
 
     tools: Tools
+    for_scans: Tools | None
     receiver: Receiver
 
     @classmethod
@@ -71,14 +73,17 @@ class Walker:
         PKI.write_trust(folder / "data" / "trust", crls=True)
         parts = build(wiring.load_settings(folder / "config.yaml"), SystemClock())
         with closing(parts):
-            examination = parts.examination()
-            yield cls(examination.tools, examination.receivers["sxd"])
+            examination, scans = parts.examination(), parts.scan_examination()
+            yield cls(examination.tools, scans and scans.tools, examination.receivers["sxd"])
 
     def walk(self, mail: bytes) -> Walked:
         body = self.tools.store.put([mail])
         raw = RawMessage(body.digest, body.size, self.receiver.mailbox, Channel.FILE, NOW)
         begun = time.monotonic()
         conclusion = process(raw, self.receiver, self.tools, NOW)
+        waits = isinstance(conclusion.admission, Wait) and conclusion.admission.for_ocr
+        if waits and self.for_scans is not None:
+            conclusion = process(raw, self.receiver, self.for_scans, NOW)
         seconds = time.monotonic() - begun
         with self.tools.examiner.open(raw) as opened:
             return Walked(conclusion, opened.message, seconds)
