@@ -4,17 +4,17 @@ It puts letters together by their places and knows more names of glyphs. It is s
 """
 
 import io
+import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
-from gateway.adapters.document_text.limited_child import environment, limits
+from gateway.adapters.document_text.child import limited
 from gateway.adapters.document_text.limits import MAX_CHARACTERS, tidy
 
 PROGRAM = "pdftotext"
 _CPU_SECONDS = 10  # of a whole file: a page takes a hundredth
-_MEMORY = 512 << 20
 _MOST_BYTES = 8 * MAX_CHARACTERS
 _GAP = re.compile(" {3,}")  # between columns
 
@@ -50,8 +50,8 @@ def _run(files: list[str], first: int, last: int) -> bytes | None:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=environment(),
-        preexec_fn=limits(_CPU_SECONDS, _MEMORY),  # noqa: PLW1509 - a worker has one thread
+        env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
+        preexec_fn=limited(_CPU_SECONDS),  # noqa: PLW1509 - a worker has one thread
     )
     with child, child.stdout or io.BytesIO() as output:
         written = output.read(_MOST_BYTES + 1)  # one that writes more ends at the closed pipe
