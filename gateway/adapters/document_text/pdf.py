@@ -13,15 +13,21 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from gateway.adapters.document_text import poppler
 from gateway.adapters.document_text.active import active_and_embedded
 from gateway.adapters.document_text.layout import Word, lay_out, place_word
-from gateway.adapters.document_text.limits import MAX_CHARACTERS, unified
+from gateway.adapters.document_text.limits import MAX_CHARACTERS
 from gateway.adapters.document_text.notes import words_of_notes
-from gateway.adapters.document_text.pdf_fonts import shown_words, spans, spliced
+from gateway.adapters.document_text.pdf_broken import Broken, broken_page, suspects
+from gateway.adapters.document_text.pdf_fonts import (
+    shown_words,
+    spans,
+    spliced,
+    unified_with_horns,
+)
 from gateway.adapters.document_text.pdf_lines import pieces
 from gateway.adapters.document_text.picture import is_picture
 from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
-from gateway.domain.legacy_text import has_unicode_letters, may_be_older, with_horns
 from gateway.domain.vietnamese import is_capitals, one_line
 
 _MAX_PAGE_CHARACTERS = 60_000
@@ -40,7 +46,7 @@ def read_pdf(path: Path, max_pages: int) -> DocumentText:
         locked = error.err_code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}
         return DocumentText(problem=ReadProblem.ENCRYPTED if locked else ReadProblem.UNREADABLE)
     with closing(document):
-        return _read(document, data, max_pages)
+        return _read(document, path, data, max_pages)
 
 
 def read_page_one(path: Path) -> str:
@@ -49,15 +55,15 @@ def read_page_one(path: Path) -> str:
     Raises `pypdfium2.PdfiumError` for what pdfium cannot open.
     """
     with closing(pypdfium2.PdfDocument(path.read_bytes())) as document:
-        return _unified(_Page(document, 0).text or "")[0][0]
+        return unified_with_horns(_Page(document, 0).text or "")[0][0]
 
 
-def _read(document: pypdfium2.PdfDocument, data: bytes, max_pages: int) -> DocumentText:
+def _read(document: pypdfium2.PdfDocument, path: Path, data: bytes, max_pages: int) -> DocumentText:
     count = len(document)
     if count > _MAX_PAGES:
         return DocumentText(page_count=count, problem=ReadProblem.TOO_LARGE)
     # Every page is looked at: a scanned one, or one with a secrecy mark, may stand in the middle.
-    pages = [_Page(document, index) for index in range(count)]
+    pages = _pages(document, path)
     chosen = set(_chosen(count, max_pages))
     read = [
         page.text for index, page in enumerate(pages) if index in chosen and page.text is not None
@@ -74,7 +80,7 @@ def _read(document: pypdfium2.PdfDocument, data: bytes, max_pages: int) -> Docum
     elif embedded or pdfium.FPDFDoc_GetAttachmentCount(document) > 0:
         problem = ReadProblem.NOT_SUPPORTED
     title = document.get_metadata_value("Title")
-    (text, heads, title), encoding = _unified(whole, heads, title)
+    (text, heads, title), encoding = unified_with_horns(whole, heads, title)
     if encoding is TextEncoding.UNICODE:
         encoding = next((page.table for page in pages if page.table is not encoding), encoding)
     scan = any(page.picture for page in pages)
@@ -91,16 +97,6 @@ def _read(document: pypdfium2.PdfDocument, data: bytes, max_pages: int) -> Docum
     )
 
 
-def _unified(*texts: str) -> tuple[list[str], TextEncoding]:
-    """Where no font tells it: TCVN3 is looked for with its ư, which pdfium gives as a hyphen, too."""
-    found = unified(*texts)
-    known = found[1] is TextEncoding.UNICODE and any(map(has_unicode_letters, texts))
-    if known or not any(map(may_be_older, texts)):
-        return found
-    horned = unified(*map(with_horns, texts))
-    return horned if horned[1] is TextEncoding.TCVN3 else found
-
-
 def _head(page: str) -> str:
     """The first lines, and below them those in capitals: an annex with a stamp may begin anywhere."""
     lines = page.splitlines()
@@ -112,19 +108,20 @@ def _chosen(count: int, max_pages: int) -> list[int]:
     return [*range(min(count, max_pages)), *([count - 1] if count > max_pages else [])]
 
 
-def picture_pages(document: pypdfium2.PdfDocument) -> list[int]:
+def picture_pages(document: pypdfium2.PdfDocument, path: Path) -> list[int]:
     """The pages whose words are not in their text, in order; none of a document's limits is asked again."""
-    found = []
-    for index in range(len(document)):
-        with closing(document[index]) as page:
-            if _is_picture(page):
-                found.append(index)
-    return found
+    return [index for index, page in enumerate(_pages(document, path)) if page.picture]
 
 
-def _is_picture(page: pypdfium2.PdfPage) -> bool:
-    # Too many annotations to flatten: words that a person sees would be missing.
-    return is_picture(page) or pdfium.FPDFPage_GetAnnotCount(page) > _MAX_ANNOTATIONS
+def _pages(document: pypdfium2.PdfDocument, path: Path) -> "list[_Page]":
+    """All pages. What is broken for pdfium is read by poppler, and where that is broken too, is a picture."""
+    pages = [_Page(document, index) for index in range(len(document))]
+    broken = [index for index, page in enumerate(pages) if page.broken and not page.picture]
+    if broken:
+        others = dict(enumerate(poppler.read_pages(path, broken[0], broken[-1]), broken[0]))
+        for index in broken:
+            pages[index].heal(others.get(index))
+    return pages
 
 
 class _Page:
@@ -134,23 +131,32 @@ class _Page:
         self.text: str | None = None
         self.table = TextEncoding.UNICODE  # the table that fonts told
         self.picture = False
+        self.broken: Broken | None = None
+        self._notes: list[str] = []
         try:
             with closing(document[index]) as page:
                 crowded = pdfium.FPDFPage_GetAnnotCount(page) > _MAX_ANNOTATIONS
-                self.picture = _is_picture(page)
+                self.picture = is_picture(page) or crowded  # words that a person sees are missing
                 if not _has_annotations(page):
                     # Columns matter where the head and the signature block stand.
                     show = _laid_out if index in {0, len(document) - 1} else _shown
-                    self.text, self.table = show(page)
+                    self.text, self.table, self.broken = show(page)
                     return
                 own = _plain(page)
-                notes = [] if crowded else words_of_notes(page)
+                self._notes = [] if crowded else words_of_notes(page)
                 _flatten(page)
             with closing(document[index]) as page:
-                text, self.table = _laid_out(page, own)
-                self.text = "\n".join([text, *notes])
+                text, self.table, self.broken = _laid_out(page, own)
+                self.text = "\n".join([text, *self._notes])
         except pypdfium2.PdfiumError:
             return
+
+    def heal(self, text: str | None) -> None:
+        """Takes this text of another reader when it may stand for the broken one; else the page is a picture."""
+        if text is not None and self.broken is not None and self.broken.is_healed_by(text):
+            self.text, self.table = "\n".join([text, *self._notes]), TextEncoding.UNICODE
+        else:
+            self.picture = True
 
     @property
     def is_cut(self) -> bool:
@@ -185,26 +191,34 @@ def _plain(page: pypdfium2.PdfPage) -> str:
         return text
 
 
-def _shown(page: pypdfium2.PdfPage) -> tuple[str, TextEncoding]:
+Shown = tuple[str, TextEncoding, Broken | None]
+
+
+def _shown(page: pypdfium2.PdfPage) -> Shown:
     """The text in pdfium's order with its words as their fonts show them, and the table of those."""
     with closing(page.get_textpage()) as textpage:
-        text: str = textpage.get_text_range(0, min(textpage.count_chars(), _MAX_PAGE_CHARACTERS))
+        count = min(textpage.count_chars(), _MAX_PAGE_CHARACTERS)
+        text: str = textpage.get_text_range(0, count)
         words, table = shown_words(textpage, text)
-    return spliced(text, words), table
+        broken = broken_page(textpage, text, count, words, suspects(text))
+    return spliced(text, words), table, broken
 
 
-def _laid_out(page: pypdfium2.PdfPage, own: str | None = None) -> tuple[str, TextEncoding]:
+def _laid_out(page: pypdfium2.PdfPage, own: str | None = None) -> Shown:
     """The page as a person sees it; what goes beyond its `own` text are appearances."""
     with closing(page.get_textpage()) as textpage:
         count = min(textpage.count_chars(), _MAX_PAGE_CHARACTERS)
         text: str = textpage.get_text_range(0, count)
         # A turned page has its words at other places than a person sees; pdfium's own order serves.
         if len(text) != count or page.get_rotation() != 0:
-            return text, TextEncoding.UNICODE
+            broken = broken_page(textpage, text, count, {}, suspects(text))
+            return text, TextEncoding.UNICODE, broken
         by_font, table = shown_words(textpage, text)
         words = list(_placed(textpage, text, by_font))
+        starts = [word.start for word in words]
+        broken = broken_page(textpage, text, count, by_font, starts)
     start = len(own.rstrip()) if own is not None and text.startswith(own.rstrip()) else None
-    return lay_out(words, stamped_from=start), table
+    return lay_out(words, stamped_from=start), table, broken
 
 
 def _placed(

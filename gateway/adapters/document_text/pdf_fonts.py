@@ -1,14 +1,22 @@
 """Words of a page in fonts of an older table. A page whose letters raise no suspicion is not asked for fonts."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from gateway.adapters.document_text.limits import unified
 from gateway.domain.document import TextEncoding
-from gateway.domain.legacy_text import LegacyFont, font_of, in_font, may_be_older, with_horns
+from gateway.domain.legacy_text import (
+    LegacyFont,
+    font_of,
+    has_unicode_letters,
+    in_font,
+    may_be_older,
+    with_horns,
+)
 
 _MAX_NAME = 200
 Span = tuple[int, int]
@@ -56,7 +64,7 @@ def _shown(words: list[str], font: LegacyFont) -> list[str]:
     return shown.split(" ")
 
 
-def spliced(text: str, words: dict[int, str]) -> str:
+def spliced(text: str, words: Mapping[int, str]) -> str:
     """The text with those words in place of what stood there."""
     if not words:
         return text
@@ -78,3 +86,13 @@ def _font(textpage: pypdfium2.PdfTextPage, index: int) -> LegacyFont | None:
         if 1 < size <= _MAX_NAME
         else None
     )
+
+
+def unified_with_horns(*texts: str) -> tuple[list[str], TextEncoding]:
+    """Where no font tells it: TCVN3 is looked for with its ư, which pdfium gives as a hyphen, too."""
+    found = unified(*texts)
+    known = found[1] is TextEncoding.UNICODE and any(map(has_unicode_letters, texts))
+    if known or not any(map(may_be_older, texts)):
+        return found
+    horned = unified(*map(with_horns, texts))
+    return horned if horned[1] is TextEncoding.TCVN3 else found

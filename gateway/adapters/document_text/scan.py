@@ -76,7 +76,9 @@ def read_scan(path: Path, kind: FileKind) -> DocumentText:
 
 def _of_pdf(path: Path, text: DocumentText) -> DocumentText:
     with closing(pypdfium2.PdfDocument(path.read_bytes())) as document:
-        pictures = picture_pages(document)
+        pictures = picture_pages(document, path)
+        if not pictures:  # what was broken a moment ago is well now: somebody must look
+            return text
         last = len(document) - 1
         chosen = sorted({*pictures[:1], *(page for page in pictures if page == last)})
         read = [_recognise(of_page(document, page)) for page in chosen]

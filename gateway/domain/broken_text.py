@@ -1,0 +1,117 @@
+"""Is the text of a page what a person sees on it? Fonts that do not tell their letters, words torn apart.
+
+A page whose text is broken is read as a picture. Text in an older table is another matter
+(`legacy_text`) and is converted before it is asked about here.
+"""
+
+import re
+from collections.abc import Sequence
+
+from gateway.domain.legacy_text.syllables import syllables
+
+UNTOLD = "\ufffd"  # stands for a letter that is drawn and that its font does not tell
+# So do private use, and controls that are no white space. pdfium says U+0002 and U+FFFE for a hyphen.
+_NO_LETTER = "\ufffd\uffff\ue000-\uf8ff\U000f0000-\U0010ffff\x01\x03-\x08\x0e-\x1f\x7f-\x9f"
+_RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_SUSPECT = re.compile(f"[{_NO_LETTER}{_RIGHT_TO_LEFT}]")
+# Two side by side, or one within a word. One alone is a bullet, a row of the same one a leader.
+_UNTOLD_WORD = re.compile(
+    f"[{_NO_LETTER}][^\\W_]|[^\\W_][{_NO_LETTER}]|\ufffd\ufffd|([{_NO_LETTER}])(?!\\1)[{_NO_LETTER}]"
+    # Numbers of glyphs taken for letters: no word is written in both directions.
+    f"|[A-Za-z0-9][{_RIGHT_TO_LEFT}]|[{_RIGHT_TO_LEFT}][A-Za-z0-9]"
+)
+_LETTER = re.compile(f"[^\\W_]|[{_NO_LETTER}]")
+_TOLD = re.compile(r"[^\W_]")
+_EDGES = "\"'“”‘’.,;:!?()[]{}<>/-–—…*+•"
+_LONGEST = 7  # letters of a syllable
+_FEWEST_TORN = 4
+_TORN_SHARE = 0.1  # of the words
+_FEWEST_ODD = 12  # different words with letters: less says nothing
+_ODD_SHARE = 0.35
+# Within a word or before it: signs, capitals and digits as no word, name, code or address has them.
+_ODD = re.compile(
+    r"[a-z][A-Z]|[a-z]\d+[a-z]|[^\W\d_][!\"#$%*;<=>?\[\\\]^`{|}~]+\w|[#$;=?\\\]^`{|}~!%>]\w|\w[#$<=>\[\\^`{|~]"
+    r"|\b[bcdfghjklmnpqrstvwxz]{3,}\b"
+)
+_ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
+_TWICE = re.compile(r"(?<!\w)(?:([^\W\d_])\1){2,}(?!\w)", re.IGNORECASE)
+_TWICE_SHARE = 0.2
+# Letters of Vietnamese that stand alone, but đ, which is money, too: letters that were drawn apart from their words.
+_LONE = re.compile("(?<!\\S)[\u1ea0-\u1ef9ăĩũơưĂĨŨƠƯ](?!\\S)")
+_FEWEST_LONE, _LONE_SHARE = 4, 0.1
+_PLAIN_SHARE = 0.5  # of the words are syllables as they stand: Vietnamese
+
+
+def is_broken(text: str) -> bool:
+    """Whether so much of a page's text is not what the page shows that nobody may rely on it.
+
+    One untold word is enough: it may be the stamp. The shares were measured: a quarter of the words of a
+    torn page are torn, half of those of a page in the letters of another font are odd; of genuine pages
+    0.05 and 0.19 at most (`tests/unit/test_broken_text.py`).
+    """
+    if has_untold_word(text):
+        return True
+    # The end of a line is a word of its own here, or the words of two lines would be neighbours.
+    words = text.lower().replace("\n", " \n ").replace("\t", " \n ").split(" ")
+    known = syllables()
+    unlikely = [at for at, word in enumerate(words) if word not in known]
+    count = len(words) - words.count("\n") - words.count("")
+    pieces = [at for at in unlikely if words[at].isalpha()]
+    if _torn(words, pieces) >= max(_FEWEST_TORN, _TORN_SHARE * count):
+        return True
+    if sum(1 for _ in _LONE.finditer(text)) >= max(_FEWEST_LONE, _LONE_SHARE * count):
+        return True
+    if len(words) - len(unlikely) >= _PLAIN_SHARE * count:
+        return False
+    twice = sum(1 for _ in _TWICE.finditer(text))
+    return twice >= max(_FEWEST_TORN, _TWICE_SHARE * count) or _is_odd(text)
+
+
+def is_healed(text: str, broken: str, as_given: str) -> bool:
+    """Whether `text`, of another reader, may stand for a `broken` one (untold letters as `UNTOLD`).
+
+    It has no fewer letters, and where letters were untold it has words for them: not the numbers of glyphs
+    `as_given` by the first reader.
+    """
+    if is_broken(text) or _letters(text) + _untold_spaces(text, broken) < _letters(broken):
+        return False
+    if not has_untold_word(broken):
+        return True
+    new = {word.strip(_EDGES).lower() for word in {*text.split()} - {*broken.split()}} - {""}
+    told = new & syllables()
+    return 0 < len(new) <= 2 * len(told) and not new & {*as_given.lower().split()}
+
+
+def _letters(text: str) -> int:
+    return len(_LETTER.findall(text))
+
+
+def _untold_spaces(text: str, broken: str) -> int:
+    """Where no letter at all is told, the space is none of those that are missing."""
+    return 0 if _TOLD.search(broken) else text.count(" ") + text.count("\t")
+
+
+def has_untold_word(text: str) -> bool:
+    """Whether letters of a word are not told."""
+    return _SUSPECT.search(text) is not None and _UNTOLD_WORD.search(text) is not None
+
+
+def _torn(words: Sequence[str], pieces: Sequence[int]) -> int:
+    """Neighbours, one of them no syllable, that are one together: "S" and "ở", "đư" and "ợc"."""
+    pairs = {*pieces, *(at - 1 for at in pieces if at)}
+    return sum(_is_torn(*words[at : at + 2]) for at in pairs if at + 1 < len(words))
+
+
+def _is_torn(one: str, other: str) -> bool:
+    other = other.rstrip(_EDGES)
+    if not one or not other or len(one) + len(other) > _LONGEST:
+        return False
+    both, known = one + other, syllables()
+    return both in known and not both.isascii() and not {one, other} <= known
+
+
+def _is_odd(text: str) -> bool:
+    words = {word for word in _ADDRESS.sub("", text).split() if any(map(str.isalpha, word))}
+    if len(words) < _FEWEST_ODD:
+        return False
+    return sum(_ODD.search(word) is not None for word in words) >= _ODD_SHARE * len(words)
