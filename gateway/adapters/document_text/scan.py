@@ -24,7 +24,7 @@ from gateway.adapters.document_text.pdf import picture_pages
 from gateway.adapters.document_text.reader import read_file
 from gateway.adapters.document_text.stamps import stamps
 from gateway.adapters.document_text.tesseract import ONE_BLOCK, SCATTERED, WHOLE_PAGE, Seen
-from gateway.domain.document import DocumentText, ReadProblem
+from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
 from gateway.domain.formats import FileKind
 
 _ENOUGH = 12  # good words: fewer and nobody can say what the page is
@@ -106,6 +106,7 @@ def _together(text: DocumentText, read: list[_Read]) -> DocumentText:
         other_heads="\f".join(part for part in (text.text, text.other_heads) if part.strip()),
         stamps=tidy(alone),
         recognised=True,
+        encoding=TextEncoding.UNICODE,  # whatever a layer of text under the picture is in
     )
 
 
