@@ -33,24 +33,17 @@ def walker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walker]:
 
 def faults(walked: Walked, files: frozenset[str]) -> Iterator[str]:
     """What went against the rules with one mail."""
-    admission = walked.conclusion.admission
     if walked.seconds > LIMIT:
         yield f"{walked.seconds:.0f} s"
-    match admission:
+    match walked.conclusion.admission:
         case Accept():
             if lost := files - walked.entered:
                 yield f"accepted without {len(lost)} of its {len(files)} files"
-        case Hold(reasons):
-            if not reasons:
-                yield "held without a reason"
+        case Hold(reasons) | Reject(reasons) if reasons:
             if not HIDING.intersection(reasons) and not walked.doubted and files - walked.seen:
                 yield f"{len(files - walked.seen)} files not seen; held for {reasons}"
-        case Reject(reasons):
-            if not reasons:
-                yield "refused without a reason"
-        case Ignore(reasons):
-            if files:
-                yield f"ignored with its files: {reasons}"
+        case Ignore() if not files:
+            pass
         case other:
             yield f"{other}"
 
