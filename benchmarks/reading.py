@@ -32,8 +32,9 @@ from gateway.demo.pki import DemoPki
 from gateway.domain.formats import FileKind
 from gateway.domain.message import Channel, RawMessage
 from gateway.service.gateway import Gateway
+from gateway.wiring.databases import ensure_database
 from gateway.wiring.ocr import ocr_pool
-from gateway.wiring.parts import Parts, build, ensure_database
+from gateway.wiring.parts import Parts, build
 from gateway.wiring.running import started
 
 _PATIENCE = 300
@@ -140,7 +141,7 @@ def _p95(settings: Settings, scans: Sequence[bytes], mails: Sequence[bytes]) -> 
     set_up_logs(settings.log)
     parts = build(settings, SystemClock())
     with closing(parts):
-        ensure_database(parts)
+        ensure_database(parts.database)
         for mail in scans:
             _record(parts, mail)
         with started(parts) as gateway:

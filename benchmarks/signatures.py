@@ -37,7 +37,7 @@ from reportlab.pdfgen.canvas import Canvas
 from gateway.adapters.workers.pool import Limits, WorkerPool
 from gateway.demo.pki import DemoPki
 from gateway.demo.signing import Mark, sign
-from gateway.wiring.parts import WORKER_TASKS
+from gateway.wiring.examiners import WORKER_TASKS
 
 _MB = 1_000_000
 _SIZES = {"200kb": 0, "10mb": 16, "50mb": 80}  # pages; none: the ordinary document

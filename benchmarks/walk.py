@@ -36,7 +36,8 @@ from gateway.domain.message import Channel, RawMessage
 from gateway.pipeline import process
 from gateway.ports import Outgoing
 from gateway.service.examination import Examination
-from gateway.wiring.parts import Parts, build, ensure_database
+from gateway.wiring.databases import ensure_database
+from gateway.wiring.parts import Parts, build
 from gateway.wiring.running import started
 
 _CONNECTIONS = 4
@@ -221,7 +222,7 @@ def _stages(settings: Settings, mails: list[bytes]) -> dict[str, float]:
     """Seconds of each stage of one document, one after the other, in warm workers."""
     parts = build(settings, SystemClock())
     try:
-        ensure_database(parts)
+        ensure_database(parts.database)
         examination, watch = parts.examination(), Stopwatch()
         _time_one(parts, examination, mails[0], Stopwatch())  # warms the workers
         for mail in mails[1:]:

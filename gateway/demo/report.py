@@ -14,7 +14,7 @@ from gateway.demo.mails import SampleMail
 from gateway.domain.admission import Outcome
 from gateway.domain.document import DocumentCode
 from gateway.wiring import SqlQueries
-from gateway.wiring.parts import queries
+from gateway.wiring.databases import queries
 from gateway.wiring.texts import reason_sentence
 
 _OUTCOMES = {

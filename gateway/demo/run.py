@@ -18,8 +18,8 @@ from gateway.demo.mails import AGENCY_ADDRESS, AUTHSERV_ID, FIRST_DAY, SampleMai
 from gateway.demo.pki import DemoPki
 from gateway.demo.report import print_report
 from gateway.domain.failures import PermanentFailure, TransientFailure
+from gateway.wiring.databases import make_folder, queries
 from gateway.wiring.demo import demo_gateway
-from gateway.wiring.parts import make_folder, queries
 
 _PATIENCE_SECONDS = 60
 _MARK = ".gateway-demo"

@@ -12,9 +12,10 @@ from gateway.adapters.sql import migrate
 from gateway.config.agencies import Mode
 from gateway.config.settings import Settings
 from gateway.wiring import rules as rules_wiring
+from gateway.wiring.databases import has_database, migrations, open_database
 from gateway.wiring.findings import Check, Finding, Named, guarded
 from gateway.wiring.ocr import ocr
-from gateway.wiring.parts import has_database, migrations, open_database, renderer
+from gateway.wiring.parts import renderer
 from gateway.wiring.rule_folder import failed_examples
 from gateway.wiring.rules import HOLIDAYS_AHEAD
 from gateway.wiring.trust_checks import trust

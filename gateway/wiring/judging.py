@@ -17,9 +17,9 @@ from gateway.config.load import load_settings
 from gateway.config.settings import LogSettings, Settings, WorkerSettings
 from gateway.domain.signature import Carrier, DocumentVerdict, Verdict, VerdictReason
 from gateway.domain.signature_policy import AlgorithmPolicy
+from gateway.wiring.examiners import worker_pool
 from gateway.wiring.extracting import Extracted, extract_signed
 from gateway.wiring.kept_trust import Kept, KeptTrust, has_register, kept_trust
-from gateway.wiring.parts import worker_pool
 
 
 @dataclass(frozen=True, slots=True)

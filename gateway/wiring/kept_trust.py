@@ -12,7 +12,7 @@ from gateway.adapters.signatures import load_trust
 from gateway.adapters.sql import migrate
 from gateway.adapters.sql.queries import SqlQueries
 from gateway.config.settings import Settings
-from gateway.wiring.parts import has_database, open_database, queries
+from gateway.wiring.databases import has_database, open_database, queries
 
 
 @dataclass(frozen=True, slots=True)

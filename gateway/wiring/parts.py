@@ -2,14 +2,10 @@
 
 import os
 import socket
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
-from gateway import resources
-from gateway.adapters.clamd import ClamdScanner
 from gateway.adapters.examiner import WorkerExaminer
 from gateway.adapters.file_submission import FileSubmitter
 from gateway.adapters.imap import ImapMover
@@ -18,19 +14,16 @@ from gateway.adapters.receipts import EndesiveSigner, JinjaReceiptRenderer, Send
 from gateway.adapters.signature_evidence import StoredEvidence
 from gateway.adapters.signatures import load_trust
 from gateway.adapters.smtp_submission import SmtpSubmitter
-from gateway.adapters.sql import migrate
 from gateway.adapters.sql.engine import Database
 from gateway.adapters.sql.ledger import SqlLedger
 from gateway.adapters.sql.outbox import SqlOutbox, SqlSettlements
 from gateway.adapters.sql.quarantine import SqlQuarantine
-from gateway.adapters.sql.queries import SqlQueries
 from gateway.adapters.sql.register import Mailbox, SqlRegister
 from gateway.adapters.sql.status_requests import SqlStatusRequests
-from gateway.adapters.workers import Limits, OnDemandPool, WorkerPool
+from gateway.adapters.workers import WorkerPool
 from gateway.config.agencies import Mode
 from gateway.config.servers import ImapSettings
-from gateway.config.settings import Settings, WorkerSettings
-from gateway.domain.failures import PermanentFailure
+from gateway.config.settings import Settings
 from gateway.domain.reading import DocumentReader
 from gateway.domain.states import Lane
 from gateway.outbox import Outbox
@@ -52,24 +45,10 @@ from gateway.service.examination import Examination
 from gateway.service.settling import Settling
 from gateway.service.submission import Guarded
 from gateway.wiring import rules as rules_wiring
-from gateway.wiring.ocr import ocr_pool, ocr_version
+from gateway.wiring.databases import open_database
+from gateway.wiring.examiners import scan_examiner, scanner, worker_pool
 from gateway.wiring.receivers import receivers
 from gateway.wiring.rules import Rules
-
-WORKER_TASKS = {
-    "open-mail": "gateway.adapters.mime:open_mail",
-    "open-archive": "gateway.adapters.mime.archives:open_archive",
-    "open-tnef": "gateway.adapters.mime.tnef:open_tnef",
-    "judge": "gateway.adapters.signatures:judge_file",
-    "judge-detached": "gateway.adapters.signatures.carriers:judge_detached",
-    "judge-enveloping": "gateway.adapters.signatures.carriers:judge_enveloping",
-    "open-envelope": "gateway.adapters.signatures.envelopes:open_envelope",
-    "signed-by": "gateway.adapters.signatures.envelopes:signed_by",
-    "kind-inside": "gateway.adapters.mime:kind_inside",
-    "is-entity": "gateway.adapters.mime:is_entity",
-    "judge-package": "gateway.adapters.signatures.packages:judge_package",
-    "read-text": "gateway.adapters.document_text:read_file",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,90 +162,6 @@ def build(settings: Settings, clock: Clock) -> Parts:
         releases=SqlQuarantine(database, clock),
         closing=closing,
     )
-
-
-def scanner(settings: Settings) -> ClamdScanner | None:
-    return ClamdScanner(settings.malware.clamd) if settings.malware else None
-
-
-def scan_examiner(
-    pool: WorkerPool, store: FileMessageStore, settings: Settings, closing: ExitStack
-) -> Examiner | None:
-    """An examiner that reads scans in a worker of its own, which gives way to all others."""
-    if ocr_version(settings) is None:
-        return None
-    scans = OnDemandPool(lambda: ocr_pool(settings.workers))
-    closing.callback(scans.close)
-    return WorkerExaminer(pool, store, settings, scans, scanner(settings))
-
-
-def worker_pool(workers: WorkerSettings) -> WorkerPool:
-    preload = [task.partition(":")[0] for task in WORKER_TASKS.values()]
-    return WorkerPool(WORKER_TASKS, worker_limits(workers), preload)
-
-
-def worker_limits(workers: WorkerSettings) -> Limits:
-    return Limits(
-        processes=workers.processes,
-        memory_mb=workers.memory_mb,
-        deadline_seconds=workers.deadline_seconds,
-    )
-
-
-def has_database(settings: Settings) -> bool:
-    """False while the embedded one has not been made: opening it would make it."""
-    return settings.database is not None or (settings.data_dir / "gateway.db").exists()
-
-
-def open_database(settings: Settings) -> Database:
-    """The configured database, or the embedded one in `data_dir`."""
-    if settings.database is not None:
-        return Database(settings.database)
-    make_folder(settings.data_dir)
-    return Database(f"sqlite:///{settings.data_dir / 'gateway.db'}")
-
-
-def make_folder(folder: Path) -> None:
-    """Raises `PermanentFailure` naming the folder."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise PermanentFailure(f"{folder}: cannot be made: {error.strerror}") from error
-
-
-def migrations() -> Path:
-    return resources.shared("alembic")
-
-
-def ensure_database(parts: Parts) -> None:
-    """Makes the tables of an empty database. Raises `PermanentFailure` when they are those of another version."""
-    needed, current = migrate.newest(migrations()), migrate.current(parts.database)
-    if current is None:
-        migrate.upgrade(parts.database, migrations())
-    elif current != needed:
-        raise PermanentFailure(
-            f"the database is at revision {current}, this version needs {needed}: run `gateway db upgrade`"
-        )
-
-
-def upgrade_database(settings: Settings) -> tuple[str | None, str | None]:
-    """Applies the migrations; the revisions before and after."""
-    database = open_database(settings)
-    try:
-        return migrate.upgrade(database, migrations())
-    finally:
-        database.close()
-
-
-@contextmanager
-def queries(settings: Settings) -> Iterator[SqlQueries]:
-    """The read side. Raises `PermanentFailure` when there is no database yet."""
-    with closing(open_database(settings)) as database:
-        if migrate.current(database) is None:
-            raise PermanentFailure(
-                "there is no register yet: `gateway run` or `gateway db upgrade` makes it"
-            )
-        yield SqlQueries(database)
 
 
 def register_mailboxes(settings: Settings) -> dict[str, Mailbox]:

@@ -20,8 +20,9 @@ from gateway.domain.receipt import numbered
 from gateway.domain.register import Entry
 from gateway.ports import Concluded, Conclusion
 from gateway.service.examination import Examination, consider, examine_at
+from gateway.wiring.databases import ensure_database, queries
 from gateway.wiring.explaining import explain_conclusion, explain_entry, explain_rules, preview
-from gateway.wiring.parts import Parts, build, ensure_database, queries
+from gateway.wiring.parts import Parts, build
 
 _BLOCK = 1 << 20
 
@@ -149,7 +150,7 @@ def processor(
         if dry_run:
             parts = replace(parts, releases=NOTHING_RELEASED)  # no database is opened
         else:
-            ensure_database(parts)
+            ensure_database(parts.database)
         yield Processor(parts, name, dry_run=dry_run)
 
 

@@ -17,7 +17,8 @@ from gateway.domain.failures import PermanentFailure
 from gateway.domain.quarantine import Act, ActKind, SecrecyCase
 from gateway.domain.receipt import Receipt, ReceiptKind
 from gateway.domain.vietnamese import nfc
-from gateway.wiring.parts import has_database, migrations, open_database, renderer
+from gateway.wiring.databases import has_database, migrations, open_database
+from gateway.wiring.parts import renderer
 
 SEALED = "sealed"
 

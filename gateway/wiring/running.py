@@ -24,8 +24,9 @@ from gateway.service.refreshing import refresh_and_log
 from gateway.service.settling import settle_next
 from gateway.service.submission import submit_next
 from gateway.service.watching import Watching
+from gateway.wiring.databases import ensure_database, make_folder
 from gateway.wiring.ocr import ocr_version
-from gateway.wiring.parts import Parts, build, ensure_database, imap_mailboxes, make_folder
+from gateway.wiring.parts import Parts, build, imap_mailboxes
 from gateway.wiring.rules import HOLIDAYS_AHEAD
 from gateway.wiring.trust import is_refreshed, refreshing
 
@@ -79,7 +80,7 @@ def started(parts: Parts) -> Iterator[Gateway]:
 
 def take_over(parts: Parts) -> None:
     """Clears what a killed gateway left behind. Only for a gateway that is alone on its folder."""
-    ensure_database(parts)
+    ensure_database(parts.database)
     if parts.settings.database is None:
         # The embedded database is ours alone; on a shared one the leases of other machines run out.
         parts.ledger.break_leases()

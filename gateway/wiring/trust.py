@@ -13,7 +13,8 @@ from gateway.adapters.trust_folder import FolderRevocations, Item, TrustFolder, 
 from gateway.config.settings import Settings
 from gateway.ports import Clock, Ledger, StatusRequests
 from gateway.service.refreshing import Limits, Refreshed, Refreshing, refresh
-from gateway.wiring.parts import Parts, has_database, open_database
+from gateway.wiring.databases import has_database, open_database
+from gateway.wiring.parts import Parts
 
 __all__ = ["Item", "Refreshed", "is_refreshed", "read_item", "refresh_now", "trust_folder"]
 

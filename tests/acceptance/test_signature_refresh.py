@@ -24,7 +24,8 @@ from gateway.domain.message import Channel, RawMessage
 from gateway.domain.signature import WantedStatus
 from gateway.service.examination import examine_next
 from gateway.service.refreshing import Refreshing, refresh, refresh_and_log
-from gateway.wiring.parts import Parts, build, ensure_database
+from gateway.wiring.databases import ensure_database
+from gateway.wiring.parts import Parts, build
 from gateway.wiring.running import started
 from gateway.wiring.trust import refreshing
 from tests.support.crl_server import CrlServer, crl_server, issue_naming
@@ -96,7 +97,7 @@ def world(tmp_path: Path) -> Iterator[World]:
         pki.write_trust(tmp_path / "data" / "trust", crls=False)
         clock = FixedClock(NOW)
         parts = build(settings(tmp_path, server), clock)
-        ensure_database(parts)
+        ensure_database(parts.database)
         yield World(pki, server, clock, parts)
         parts.close()
 

@@ -20,7 +20,8 @@ from gateway.config.load import load_settings
 from gateway.domain.message import Channel, RawMessage
 from gateway.service.examination import examine_next
 from gateway.wiring.checks import checks
-from gateway.wiring.parts import Parts, build, ensure_database
+from gateway.wiring.databases import ensure_database
+from gateway.wiring.parts import Parts, build
 from gateway.wiring.running import started
 from tests.support.scanned import SHEETS, Glass, Stamp, printed, scan
 from tests.support.servers import need_programs
@@ -58,7 +59,7 @@ class Desk:
         self.config = folder / "config.yaml"
         self.config.write_text(_CONFIG.format(mode=mode), "utf-8")
         self.parts: Parts = build(load_settings(self.config), SystemClock())
-        ensure_database(self.parts)
+        ensure_database(self.parts.database)
         self.queries = SqlQueries(self.parts.database)
 
     def take_in(self, name: str, content: bytes, subject: str = "Gửi văn bản") -> bytes:

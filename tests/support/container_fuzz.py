@@ -13,7 +13,7 @@ from gateway.adapters.examiner.emptying import MAX_BYTES, MAX_CONTAINERS, MAX_FI
 from gateway.adapters.examiner.unwrapping import Unwrapped, Unwrapping
 from gateway.adapters.workers.child import Task
 from gateway.domain.formats import CONTAINERS, FileKind, is_misnamed
-from gateway.wiring.parts import WORKER_TASKS
+from gateway.wiring.examiners import WORKER_TASKS
 from tests.support.containers import (
     Entry,
     forwarding,

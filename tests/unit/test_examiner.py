@@ -25,7 +25,7 @@ from gateway.domain.message import Channel, Defect, RawMessage
 from gateway.domain.signature import UNSIGNED, Verdict
 from gateway.domain.signature_policy import DEFAULT_ALGORITHMS
 from gateway.ports import StoredBody
-from gateway.wiring.parts import worker_pool
+from gateway.wiring.examiners import worker_pool
 from tests.support import worker_tasks
 from tests.support.small_pdf import invitation
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from gateway.adapters.document_text import legacy
 from gateway.adapters.workers import WorkerPool
 from gateway.config.settings import Settings
+from gateway.wiring.examiners import worker_limits
 from gateway.wiring.findings import Finding
-from gateway.wiring.parts import worker_limits
 
 _TRIAL = {"try-office": "gateway.adapters.document_text.legacy:works"}
 

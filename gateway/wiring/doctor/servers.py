@@ -10,8 +10,8 @@ from gateway.adapters.smtp_submission import SmtpSubmitter
 from gateway.config.agencies import AgencySettings, MailboxSettings, Mode
 from gateway.config.settings import Settings
 from gateway.domain.failures import PermanentFailure, TransientFailure
+from gateway.wiring.examiners import scanner
 from gateway.wiring.findings import Finding
-from gateway.wiring.parts import scanner
 
 _ANSWER_SECONDS = 8.0  # for each answer of a server
 _AT_ONCE = 20  # a thousand mailboxes on a silent server: 7 minutes

@@ -13,8 +13,8 @@ from gateway.adapters.sql.health import sqlite_health
 from gateway.adapters.sql.quarantine import SqlQuarantine
 from gateway.config.settings import Settings
 from gateway.domain.failures import PermanentFailure
+from gateway.wiring.databases import has_database, migrations, open_database
 from gateway.wiring.findings import Finding
-from gateway.wiring.parts import has_database, migrations, open_database
 from gateway.wiring.trust import is_refreshed
 
 _LITTLE_MB = 5_000  # a week of mail of a busy agency

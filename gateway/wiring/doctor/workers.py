@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from gateway.adapters.workers import try_out
 from gateway.config.settings import Settings
+from gateway.wiring.examiners import worker_limits, worker_pool
 from gateway.wiring.findings import Finding
-from gateway.wiring.parts import worker_limits, worker_pool
 
 # What each protection needs, and what remains without it.
 _NEEDS = {
