@@ -6,17 +6,18 @@ A page whose text is broken is read as a picture. Text in an older table is anot
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from gateway.domain.legacy_text.syllables import syllables
 
 UNTOLD = "\ufffd"  # stands for a letter that is drawn and that its font does not tell
-# So do private use, and controls that are no white space. pdfium says U+0002 and U+FFFE for a hyphen.
-_NO_LETTER = "\ufffd\uffff\ue000-\uf8ff\U000f0000-\U0010ffff\x01\x03-\x08\x0e-\x1f\x7f-\x9f"
+# So do private use and controls; U+0080 to U+009F are letters of older tables. pdfium says U+0002 and U+FFFE for a hyphen.
+_NO_LETTER = "\ufffd\uffff\ue000-\uf8ff\U000f0000-\U0010ffff\x01\x03-\x08\x0e-\x1f\x7f"
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _SUSPECT = re.compile(f"[{_NO_LETTER}{_RIGHT_TO_LEFT}]")
-# Two side by side, or one within a word. One alone is a bullet, a row of the same one a leader.
+# Two side by side, or one within a word. One alone or before a line is a bullet, a row of the same one a leader.
 _UNTOLD_WORD = re.compile(
-    f"[{_NO_LETTER}][^\\W_]|[^\\W_][{_NO_LETTER}]|\ufffd\ufffd|([{_NO_LETTER}])(?!\\1)[{_NO_LETTER}]"
+    f"(?<=[^\\n])[{_NO_LETTER}][^\\W_]|[^\\W_][{_NO_LETTER}]|\ufffd\ufffd|([{_NO_LETTER}])(?!\\1)[{_NO_LETTER}]"
     # Numbers of glyphs taken for letters: no word is written in both directions.
     f"|[A-Za-z0-9][{_RIGHT_TO_LEFT}]|[{_RIGHT_TO_LEFT}][A-Za-z0-9]"
 )
@@ -24,8 +25,7 @@ _LETTER = re.compile(f"[^\\W_]|[{_NO_LETTER}]")
 _TOLD = re.compile(r"[^\W_]")
 _EDGES = "\"'“”‘’.,;:!?()[]{}<>/-–—…*+•"
 _LONGEST = 7  # letters of a syllable
-_FEWEST_TORN = 4
-_TORN_SHARE = 0.1  # of the words
+_FEWEST, _SHARE = 4, 0.1  # of the words, torn or alone
 _FEWEST_ODD = 12  # different words with letters: less says nothing
 _ODD_SHARE = 0.35
 # Within a word or before it: signs, capitals and digits as no word, name, code or address has them.
@@ -36,9 +36,8 @@ _ODD = re.compile(
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
 _TWICE = re.compile(r"(?<!\w)(?:([^\W\d_])\1){2,}(?!\w)", re.IGNORECASE)
 _TWICE_SHARE = 0.2
-# Letters of Vietnamese that stand alone, but đ, which is money, too: letters that were drawn apart from their words.
-_LONE = re.compile("(?<!\\S)[\u1ea0-\u1ef9ăĩũơưĂĨŨƠƯ](?!\\S)")
-_FEWEST_LONE, _LONE_SHARE = 4, 0.1
+# Letters of Vietnamese that stand alone, but đ, which is money, too: drawn apart from their words.
+_LONE = frozenset("ăĩũơư" + "".join(map(chr, range(0x1EA0, 0x1EFA))))
 _PLAIN_SHARE = 0.5  # of the words are syllables as they stand: Vietnamese
 
 
@@ -51,20 +50,13 @@ def is_broken(text: str) -> bool:
     """
     if has_untold_word(text):
         return True
-    # The end of a line is a word of its own here, or the words of two lines would be neighbours.
-    words = text.lower().replace("\n", " \n ").replace("\t", " \n ").split(" ")
-    known = syllables()
-    unlikely = [at for at, word in enumerate(words) if word not in known]
-    count = len(words) - words.count("\n") - words.count("")
-    pieces = [at for at in unlikely if words[at].isalpha()]
-    if _torn(words, pieces) >= max(_FEWEST_TORN, _TORN_SHARE * count):
+    words, known = text.lower().split(), syllables()
+    if _are_torn(words) or _are_many(sum(map(_LONE.__contains__, words)), words):
         return True
-    if sum(1 for _ in _LONE.finditer(text)) >= max(_FEWEST_LONE, _LONE_SHARE * count):
-        return True
-    if len(words) - len(unlikely) >= _PLAIN_SHARE * count:
+    if sum(map(known.__contains__, words)) >= _PLAIN_SHARE * len(words):
         return False
     twice = sum(1 for _ in _TWICE.finditer(text))
-    return twice >= max(_FEWEST_TORN, _TWICE_SHARE * count) or _is_odd(text)
+    return twice >= max(_FEWEST, _TWICE_SHARE * len(words)) or _is_odd(text)
 
 
 def is_healed(text: str, broken: str, as_given: str) -> bool:
@@ -96,10 +88,16 @@ def has_untold_word(text: str) -> bool:
     return _SUSPECT.search(text) is not None and _UNTOLD_WORD.search(text) is not None
 
 
-def _torn(words: Sequence[str], pieces: Sequence[int]) -> int:
+def _are_many(count: int, words: Sequence[str]) -> bool:
+    return count >= max(_FEWEST, _SHARE * len(words))
+
+
+def _are_torn(words: Sequence[str]) -> bool:
     """Neighbours, one of them no syllable, that are one together: "S" and "ở", "đư" and "ợc"."""
-    pairs = {*pieces, *(at - 1 for at in pieces if at)}
-    return sum(_is_torn(*words[at : at + 2]) for at in pairs if at + 1 < len(words))
+    pieces = {word for word in {*words} - syllables() if word.isalpha()}
+    if not _are_many(2 * sum(map(pieces.__contains__, words)), words):
+        return False  # most pages: no need to look at pairs
+    return _are_many(sum(_is_torn(*pair) for pair in pairwise(words)), words)
 
 
 def _is_torn(one: str, other: str) -> bool:

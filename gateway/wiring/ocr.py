@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
-from gateway.adapters.document_text import tesseract
+from gateway.adapters.document_text import poppler, tesseract
 from gateway.adapters.workers import Limits, WorkerPool
 from gateway.config.settings import Settings, WorkerSettings
 from gateway.wiring.findings import Finding
@@ -46,4 +46,17 @@ def ocr(settings: Settings) -> Iterator[Finding]:
             "warning",
             "tesseract with Vietnamese is not installed: every mail with a scan is held",
             "apt-get install tesseract-ocr tesseract-ocr-vie",
+        )
+    yield from _second_reader()
+
+
+def _second_reader() -> Iterator[Finding]:
+    found = poppler.version()
+    if found is not None:
+        yield Finding("ok", f"pdftotext {found} reads again what is broken in a PDF")
+    else:
+        yield Finding(
+            "ok",
+            "pdftotext is not installed: a PDF whose text is broken is read as a scan",
+            "apt-get install poppler-utils",
         )
