@@ -9,6 +9,9 @@ from gateway.domain.message import Attachment
 from gateway.domain.signature import UNSIGNED, DocumentVerdict
 
 T = TypeVar("T")
+# Left, top, right, bottom in points from the page's upper left corner, rounded to 0.1. In a picture file
+# 200 pixels count an inch.
+Box = tuple[float, float, float, float]
 
 
 class Confidence(StrEnum):
@@ -44,8 +47,9 @@ class Evidence(StrEnum):
 class Reading(Generic[T]):
     """A value that was read: never a guess. `seen` is the text as it stood there.
 
-    `page` counts from 1; None where the source has no pages. `against` are the readings that say
-    otherwise: a contradiction is shown, not hidden.
+    `page` counts from 1; None where the source has no pages. `box` is around the words on that page; None
+    where nobody knows, never a wrong one. `against` are the readings that say otherwise: a contradiction is
+    shown, not hidden.
     """
 
     value: T
@@ -53,6 +57,7 @@ class Reading(Generic[T]):
     confidence: Confidence
     seen: str
     page: int | None = None
+    box: Box | None = None
     against: tuple["Reading[T]", ...] = ()
 
 
@@ -104,6 +109,14 @@ class ReadProblem(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedPage:
+    """Where the lines of one page stand: a box for each column of each line, none where nobody knows."""
+
+    index: int  # of the page in `DocumentText.text`, from 0
+    boxes: tuple[tuple[Box, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentText:
     """The text of a file: NFC, lines kept, signature widgets' appearances included.
 
@@ -121,6 +134,9 @@ class DocumentText:
     active_content: bool = False  # JavaScript, launch actions, embedded files with actions, macros
     encoding: TextEncoding = TextEncoding.UNICODE
     problem: ReadProblem | None = None
+    places: tuple[
+        PlacedPage, ...
+    ] = ()  # of the pages that were laid out: the first, the last, by OCR
 
     @property
     def waits_for_ocr(self) -> bool:

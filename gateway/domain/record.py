@@ -135,6 +135,8 @@ def _shown(reading: Reading[Any]) -> Record:
     }
     if reading.page is not None:
         shown["page"] = reading.page
+    if reading.box is not None:
+        shown["box"] = list(reading.box)
     if reading.against:
         others = [_shown(other) | {"value": str(other.value)} for other in reading.against]
         shown["contradicted_by"] = others

@@ -14,13 +14,20 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from gateway.adapters.document_text.active import active_and_embedded
-from gateway.adapters.document_text.layout import Word, lay_out, place_word
+from gateway.adapters.document_text.layout import (
+    Boxes,
+    Lines,
+    Word,
+    boxes_of,
+    lay_out_lines,
+    place_word,
+)
 from gateway.adapters.document_text.limits import MAX_CHARACTERS, unified
 from gateway.adapters.document_text.notes import words_of_notes
 from gateway.adapters.document_text.pdf_fonts import shown_words, spans, spliced
 from gateway.adapters.document_text.pdf_lines import pieces
 from gateway.adapters.document_text.picture import is_picture
-from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
+from gateway.domain.document import DocumentText, PlacedPage, ReadProblem, TextEncoding
 from gateway.domain.legacy_text import has_unicode_letters, may_be_older, with_horns
 from gateway.domain.vietnamese import is_capitals, one_line
 
@@ -58,7 +65,7 @@ def _read(document: pypdfium2.PdfDocument, data: bytes, max_pages: int) -> Docum
         return DocumentText(page_count=count, problem=ReadProblem.TOO_LARGE)
     # Every page is looked at: a scanned one, or one with a secrecy mark, may stand in the middle.
     pages = [_Page(document, index) for index in range(count)]
-    chosen = set(_chosen(count, max_pages))
+    chosen = _chosen(count, max_pages)
     read = [
         page.text for index, page in enumerate(pages) if index in chosen and page.text is not None
     ]
@@ -88,6 +95,7 @@ def _read(document: pypdfium2.PdfDocument, data: bytes, max_pages: int) -> Docum
         encoding=encoding,
         # A page without words and without a picture says nothing: not the same as an empty file.
         problem=problem or (None if scan or text.strip() else ReadProblem.EMPTY),
+        places=tuple(PlacedPage(at, pages[index].boxes) for at, index in enumerate(chosen)),
     )
 
 
@@ -134,23 +142,34 @@ class _Page:
         self.text: str | None = None
         self.table = TextEncoding.UNICODE  # the table that fonts told
         self.picture = False
+        self.lines: Lines = []  # its first ones, when it was laid out
+        self.corner = (0.0, 0.0)  # the upper left one
         try:
             with closing(document[index]) as page:
                 crowded = pdfium.FPDFPage_GetAnnotCount(page) > _MAX_ANNOTATIONS
                 self.picture = _is_picture(page)
                 if not _has_annotations(page):
                     # Columns matter where the head and the signature block stand.
-                    show = _laid_out if index in {0, len(document) - 1} else _shown
-                    self.text, self.table = show(page)
+                    if index in {0, len(document) - 1}:
+                        self.corner, (self.text, self.table, self.lines) = (
+                            _corner(page),
+                            _laid_out(page),
+                        )
+                    else:
+                        self.text, self.table = _shown(page)
                     return
                 own = _plain(page)
                 notes = [] if crowded else words_of_notes(page)
                 _flatten(page)
             with closing(document[index]) as page:
-                text, self.table = _laid_out(page, own)
+                self.corner, (text, self.table, self.lines) = _corner(page), _laid_out(page, own)
                 self.text = "\n".join([text, *notes])
         except pypdfium2.PdfiumError:
             return
+
+    @property
+    def boxes(self) -> Boxes:
+        return boxes_of(self.lines, self.corner)
 
     @property
     def is_cut(self) -> bool:
@@ -193,18 +212,24 @@ def _shown(page: pypdfium2.PdfPage) -> tuple[str, TextEncoding]:
     return spliced(text, words), table
 
 
-def _laid_out(page: pypdfium2.PdfPage, own: str | None = None) -> tuple[str, TextEncoding]:
-    """The page as a person sees it; what goes beyond its `own` text are appearances."""
+def _laid_out(page: pypdfium2.PdfPage, own: str | None = None) -> tuple[str, TextEncoding, Lines]:
+    """The page as a person sees it, with the places of its lines; what goes beyond its `own` text are appearances."""
     with closing(page.get_textpage()) as textpage:
         count = min(textpage.count_chars(), _MAX_PAGE_CHARACTERS)
         text: str = textpage.get_text_range(0, count)
         # A turned page has its words at other places than a person sees; pdfium's own order serves.
         if len(text) != count or page.get_rotation() != 0:
-            return text, TextEncoding.UNICODE
+            return text, TextEncoding.UNICODE, []
         by_font, table = shown_words(textpage, text)
         words = list(_placed(textpage, text, by_font))
     start = len(own.rstrip()) if own is not None and text.startswith(own.rstrip()) else None
-    return lay_out(words, stamped_from=start), table
+    shown, lines = lay_out_lines(words, start)
+    return shown, table, lines
+
+
+def _corner(page: pypdfium2.PdfPage) -> tuple[float, float]:
+    left, _, _, top = page.get_bbox()
+    return left, top
 
 
 def _placed(

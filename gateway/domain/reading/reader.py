@@ -73,18 +73,18 @@ class DocumentReader:
         pages = Pages(seen.page, parts.text)
         signing = find_signing(seen.page)
         code, body, abstract = (
-            seen.code(),
-            seen.issuing_body(self._rules.directory),
-            seen.abstract(),
+            pages.at_head(seen.code()),
+            pages.at_head(seen.issuing_body(self._rules.directory)),
+            pages.at_head(seen.abstract()),
         )
         day = seen.issue_date()
         return DocumentFields(
             document_type=pages.at_head(seen.document_type()),
-            code=pages.at_head(code),
+            code=code,
             issue_date=pages.at_head(day),
             issue_month=pages.at_head(seen.issue_month()) if day is None else None,
-            issuing_body=pages.at_head(body),
-            abstract=pages.at_head(abstract),
+            issuing_body=body,
+            abstract=abstract,
             subject_area=subject_area(self._rules.areas, abstract, code, body),
             urgency=pages.at_head(seen.urgency()),
             addressees=find_addressees(seen.page),

@@ -1,0 +1,51 @@
+"""The evidence of a record in words for a person: where a field was read, how sure it is, what speaks against it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Found = Mapping[str, Any]  # one reading of `record.evidence`
+_OF_CODE = ("number", "notation")  # columns that were read together
+
+
+def where_read(found: Found) -> str:
+    """`text, trang 1 (105.4 94.9 222.1 109.7), high`; the box in points from the page's upper left corner."""
+    page = f", trang {found['page']}" if "page" in found else ""
+    box = f" ({' '.join(f'{side:g}' for side in found['box'])})" if "box" in found else ""
+    return f"{found['source']}{page}{box}, {found['confidence']}"
+
+
+def against(found: Found) -> Iterator[str]:
+    """What says otherwise: `≠ 35/GM-UBND (subject, medium)`."""
+    for other in found.get("contradicted_by", ()):
+        yield f"≠ {other['value']} ({where_read(other)})"
+
+
+def about_column(name: str, evidence: Mapping[str, Any]) -> str:
+    """What stands beside a column of the register; empty where nothing was read."""
+    found = evidence.get("code" if name in _OF_CODE else name)
+    if not isinstance(found, Mapping):
+        return ""
+    return "\n".join([where_read(found), *against(found)])
+
+
+def beside_columns(
+    columns: Mapping[str, Any], evidence: Mapping[str, Any]
+) -> Iterator[tuple[str, object, str]]:
+    """What was read and has no column of its own: name, value, where it was read."""
+    for name, found in evidence.items():
+        if isinstance(found, Mapping) and name not in columns and name != "code":
+            yield name, found.get("value"), about_column(name, evidence)
+        elif isinstance(found, list) and name not in columns:
+            for item in found:
+                yield name, item["value"], "\n".join([where_read(item), *against(item)])
+
+
+def lines_of(evidence: Mapping[str, Any]) -> Iterator[str]:
+    """One line for each reading, then what speaks against it."""
+    for name, found in evidence.items():
+        for item in found if isinstance(found, list) else [found]:
+            if "source" in item:
+                yield f"{name}: {item['seen']!r} [{where_read(item)}]"
+                yield from (f"  {line}" for line in against(item))
+            else:  # an addressee with what it is to do
+                yield f"{name}: {item['name']!r} [{item['role']}]"
