@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from gateway.domain.message import Attachment
 from gateway.domain.signature import UNSIGNED, DocumentVerdict
@@ -58,7 +58,7 @@ class Reading(Generic[T]):
     seen: str
     page: int | None = None
     box: Box | None = None
-    against: tuple["Reading[T]", ...] = ()
+    against: tuple["Reading[Any]", ...] = ()
 
 
 class Urgency(StrEnum):
@@ -153,7 +153,8 @@ class DocumentFields:
     )
     code: Reading[DocumentCode] | None = None
     issue_date: Reading[date] | None = None  # ngày ban hành
-    issue_month: Reading[str] | None = None  # "2026-04" where the day is blank or in ink
+    # "2026-04" where the page has no day, blank or in ink; beside `issue_date` when that came from elsewhere
+    issue_month: Reading[str] | None = None
     issuing_body: Reading[str] | None = None  # tác giả: the agency, never the person
     abstract: Reading[str] | None = None  # trích yếu
     subject_area: Reading[str] | None = None  # lĩnh vực

@@ -3,6 +3,18 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gateway.domain.document import Evidence
+
+SOURCES = {
+    Evidence.SUBJECT: "tiêu đề thư",
+    Evidence.BODY: "nội dung thư",
+    Evidence.FILE_NAME: "tên tệp",
+    Evidence.PDF_TITLE: "tiêu đề ghi trong tệp PDF",
+    Evidence.OCR: "bản quét (nhận dạng chữ)",
+    Evidence.TEXT: "văn bản",
+    Evidence.CERTIFICATE: "chứng thư số",
+    Evidence.ENCLOSED_SUBJECT: "tiêu đề thư kèm bên trong",
+}
 Found = Mapping[str, Any]  # one reading of `record.evidence`
 _OF_CODE = ("number", "notation")  # columns that were read together
 

@@ -26,6 +26,7 @@ from gateway.domain.document import (
 from gateway.domain.identifiers import find_dossier_codes, find_procedure_codes
 from gateway.domain.message import Attachment, Message
 from gateway.domain.reading.agencies import own_body
+from gateway.domain.reading.dates import find_named_date
 from gateway.domain.reading.derived import (
     Parts,
     codes_in,
@@ -37,6 +38,7 @@ from gateway.domain.reading.derived import (
     subject_area,
 )
 from gateway.domain.reading.head import Head
+from gateway.domain.reading.issued import Issued, issued
 from gateway.domain.reading.mail import Said, read_body, read_name, read_subject, subject_around
 from gateway.domain.reading.marks import seen_urgency, stamped_urgency, tagged_urgency
 from gateway.domain.reading.mending import is_overlaid, mended, notation_of
@@ -77,12 +79,12 @@ class DocumentReader:
             pages.at_head(seen.issuing_body(self._rules.directory)),
             pages.at_head(seen.abstract()),
         )
-        day = seen.issue_date()
+        when = seen.issued()
         return DocumentFields(
             document_type=pages.at_head(seen.document_type()),
             code=code,
-            issue_date=pages.at_head(day),
-            issue_month=pages.at_head(seen.issue_month()) if day is None else None,
+            issue_date=pages.at_head(when.day),
+            issue_month=pages.at_head(when.month),
             issuing_body=body,
             abstract=abstract,
             subject_area=subject_area(self._rules.areas, abstract, code, body),
@@ -241,19 +243,26 @@ class _Seen:
     def _text_type_confidence(self) -> Confidence:
         return Confidence.MEDIUM if self.scan else Confidence.HIGH
 
-    def issue_date(self) -> Reading[date] | None:
-        readings = list(self._dates())
-        return weigh(readings[0], readings[1:], equal) if readings else None
-
-    def _dates(self) -> Iterable[Reading[date]]:
-        found = self.head.date()
+    def issued(self) -> Issued:
+        found, own = self.head.date(), None
+        # A day in ink: what two readings of one page do not agree on is nobody's.
         if found is not None and (self.second is None or self.second.date() == found):
-            yield Reading(found[0], self.source, self.text_confidence, found[1])
+            own = Reading(found[0], self.source, self.text_confidence, found[1])
+        month = self._month()
+        lacks_day = own is None and month is not None
+        return issued(own, month, list(self._said_dates(lacks_day=lacks_day)), scan=self.scan)
+
+    def _said_dates(self, *, lacks_day: bool) -> Iterable[Reading[date]]:
         for said, source in ((self.subject, Evidence.SUBJECT), (self.body, Evidence.BODY)):
             if said.issue_date is not None and self._counts(said):
                 yield Reading(said.issue_date[0], source, self.mail_confidence, said.issue_date[1])
+        named = find_named_date(self.parts.file_name)
+        # Without "ngày" before it, it may be the day of the meeting or of the scan: only where a day is missing.
+        if named is not None and (named[2] or lacks_day):
+            sure = Confidence.MEDIUM if named[2] else Confidence.LOW
+            yield Reading(named[0], Evidence.FILE_NAME, sure, named[1])
 
-    def issue_month(self) -> Reading[str] | None:
+    def _month(self) -> Reading[str] | None:
         found = self.head.month()
         again = self.second.month() if self.second else None
         if found is None or (again is not None and again[0] != found[0]):
