@@ -145,6 +145,16 @@ class DocumentText:
 
 
 @dataclass(frozen=True, slots=True)
+class CodedAgency:
+    """Whose a code is: of a dossier or of a procedure, by the directory."""
+
+    of: str  # the code as written, `000.00.53.H48-220921-0099`
+    code: str  # of the agency, in the form since 2020: `H48.53`
+    name: str | None = None  # None where the directory knows nobody
+    is_above: bool = False  # the directory knows only the one above: `H48`
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentFields:
     """The fields of Art. 9.1.b that are read from the document. None means not read."""
 
@@ -168,6 +178,7 @@ class DocumentFields:
     due_in: Reading[int] | None = None  # working days from receipt: "trong 5 ngày làm việc"
     dossier_codes: tuple[Reading[str], ...] = ()  # mã hồ sơ
     procedure_codes: tuple[Reading[str], ...] = ()  # mã thủ tục hành chính
+    coded_agencies: tuple[CodedAgency, ...] = ()  # of the codes above
     blank_code: bool = False  # "Số:    /…" and "ngày    tháng": draft mark, never on a scan
 
 

@@ -49,7 +49,8 @@ def beside_columns(
             yield name, found.get("value"), about_column(name, evidence)
         elif isinstance(found, list) and name not in columns:
             for item in found:
-                yield name, item["value"], "\n".join([where_read(item), *against(item)])
+                lines = [where_read(item), *_owner(item), *against(item)]
+                yield name, item["value"], "\n".join(lines)
 
 
 def lines_of(evidence: Mapping[str, Any]) -> Iterator[str]:
@@ -58,6 +59,14 @@ def lines_of(evidence: Mapping[str, Any]) -> Iterator[str]:
         for item in found if isinstance(found, list) else [found]:
             if "source" in item:
                 yield f"{name}: {item['seen']!r} [{where_read(item)}]"
-                yield from (f"  {line}" for line in against(item))
+                yield from (f"  {line}" for line in (*_owner(item), *against(item)))
             else:  # an addressee with what it is to do
                 yield f"{name}: {item['name']!r} [{item['role']}]"
+
+
+def _owner(found: Found) -> Iterator[str]:
+    """Whose a code is: `mã cơ quan H48.53: thuộc Ủy ban nhân dân tỉnh …`."""
+    if "agency_code" in found:
+        below = "thuộc " if found.get("agency_is_above") else ""
+        name = f"{below}{found['agency']}" if found["agency"] else "chưa có trong danh bạ"
+        yield f"mã cơ quan {found['agency_code']}: {name}"

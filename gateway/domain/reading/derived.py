@@ -6,7 +6,15 @@ from datetime import date
 from typing import Any
 
 from gateway.domain.directory import Directory
-from gateway.domain.document import Confidence, DocumentCode, DocumentText, Evidence, Reading
+from gateway.domain.document import (
+    CodedAgency,
+    Confidence,
+    DocumentCode,
+    DocumentText,
+    Evidence,
+    Reading,
+)
+from gateway.domain.identifiers import agency_of_dossier, agency_of_procedure
 from gateway.domain.reading.areas import SubjectAreas
 from gateway.domain.reading.dates import find_due_dates, find_relative_dues
 from gateway.domain.reading.pages import Pages
@@ -91,6 +99,22 @@ def codes_in(
             reading = Reading(code, source, level, code)
             found.setdefault(code, pages.where(reading) or reading)
     return tuple(found.values())
+
+
+def coded_agencies(
+    directory: Directory, dossiers: tuple[Reading[str], ...], procedures: tuple[Reading[str], ...]
+) -> tuple[CodedAgency, ...]:
+    """Whose the codes are."""
+    pairs = [
+        *((item.value, agency_of_dossier(item.value)) for item in dossiers),
+        *((item.value, agency_of_procedure(item.value)) for item in procedures),
+    ]
+    return tuple(_coded(directory, of, code) for of, code in pairs if code is not None)
+
+
+def _coded(directory: Directory, of: str, code: str) -> CodedAgency:
+    found = directory.nearest(code)
+    return CodedAgency(of, code, found[0].name, not found[1]) if found else CodedAgency(of, code)
 
 
 def due_in(text: DocumentText) -> Reading[int] | None:

@@ -29,6 +29,7 @@ from gateway.domain.reading.agencies import own_body
 from gateway.domain.reading.dates import find_named_date
 from gateway.domain.reading.derived import (
     Parts,
+    coded_agencies,
     codes_in,
     due_date,
     due_in,
@@ -80,6 +81,8 @@ class DocumentReader:
             pages.at_head(seen.abstract()),
         )
         when = seen.issued()
+        dossiers = codes_in(find_dossier_codes, parts, pages)
+        procedures = codes_in(find_procedure_codes, parts, pages)
         return DocumentFields(
             document_type=pages.at_head(seen.document_type()),
             code=code,
@@ -93,8 +96,9 @@ class DocumentReader:
             **signed(signing, seen.source, seen.text_confidence, pages),
             due_date=pages.where(due_date(parts.text)),
             due_in=pages.where(due_in(parts.text)),
-            dossier_codes=codes_in(find_dossier_codes, parts, pages),
-            procedure_codes=codes_in(find_procedure_codes, parts, pages),
+            dossier_codes=dossiers,
+            procedure_codes=procedures,
+            coded_agencies=coded_agencies(self._rules.directory, dossiers, procedures),
             blank_code=not parts.text.is_scan and seen.blank and seen.head.blank_day(),
         )
 
@@ -286,7 +290,10 @@ class _Seen:
         """The agency whose letters stand in the notation: "208/SXD-QLN" is of Sở Xây dựng."""
         code = self.code()
         groups = re.split(r"[-/]", (code.value.notation if code else None) or "")
-        for group in groups[:3]:
+        groups = [group for group in groups if not group.isdigit()]  # the year
+        # Behind the agency of a công văn stands the unit that drafted it: KT is nobody's name there.
+        typed = bool(groups) and self.types.of_abbreviation(groups[0]) is not None
+        for group in groups[1:3] if typed else groups[:1]:
             agency = directory.abbreviated(group)
             if code is not None and agency is not None:
                 return Reading(agency.name, code.source, Confidence.LOW, group)
