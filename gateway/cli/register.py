@@ -2,6 +2,7 @@
 
 import sys
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from gateway import wiring
 from gateway.cli.output import note, print_json, print_table
 from gateway.cli.parameters import INSTANT
 from gateway.domain.document import DocumentCode
+from gateway.domain.shown_evidence import about_column, beside_columns
 
 _HIDDEN = ("id", "message", "evidence", "signature_report")
 
@@ -110,14 +112,13 @@ def show(config: Path, number: int, book: str | None, year: int | None, as_json:
     print_table(
         f"Số đến {number}/{entry['year']}",
         ("Trường", "Giá trị", "Đọc từ"),
-        (
-            (key, value, _where(found.get(key)))
-            for key, value in entry.items()
-            if key not in _HIDDEN
+        chain(
+            (
+                (key, value, about_column(key, found))
+                for key, value in entry.items()
+                if key not in _HIDDEN
+            ),
+            beside_columns(entry, found),
         ),
         settings.zone,
     )
-
-
-def _where(evidence: dict[str, str] | None) -> str:
-    return f"{evidence['source']} ({evidence['confidence']})" if evidence else ""

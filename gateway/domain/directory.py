@@ -75,6 +75,15 @@ class Directory:
         ]
         return found[0] if len(found) == 1 else None
 
+    def nearest(self, code: str) -> tuple[Agency, bool] | None:
+        """The agency of a code, or the listed one above it (`H48` for `H48.53`); whether it is the code's own."""
+        groups = (agency_code(code) or "").split(".")
+        for count in range(len(groups), 0, -1):
+            found = self.coded(".".join(groups[:count]))
+            if found is not None:
+                return found, count == len(groups)
+        return None
+
     def is_elsewhere(self, text: str | None) -> bool:
         """Whether the name says that the agency belongs to another province; a listed name never does."""
         if not self.place or not text or len(text) > _LONGEST_NAME or self.named(text):

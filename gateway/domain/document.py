@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from gateway.domain.message import Attachment
 from gateway.domain.signature import UNSIGNED, DocumentVerdict
 
 T = TypeVar("T")
+# Left, top, right, bottom in points from the page's upper left corner, rounded to 0.1. In a picture file
+# 200 pixels count an inch.
+Box = tuple[float, float, float, float]
 
 
 class Confidence(StrEnum):
@@ -44,8 +47,9 @@ class Evidence(StrEnum):
 class Reading(Generic[T]):
     """A value that was read: never a guess. `seen` is the text as it stood there.
 
-    `page` counts from 1; None where the source has no pages. `against` are the readings that say
-    otherwise: a contradiction is shown, not hidden.
+    `page` counts from 1; None where the source has no pages. `box` is around the words on that page; None
+    where nobody knows, never a wrong one. `against` are the readings that say otherwise: a contradiction is
+    shown, not hidden.
     """
 
     value: T
@@ -53,7 +57,8 @@ class Reading(Generic[T]):
     confidence: Confidence
     seen: str
     page: int | None = None
-    against: tuple["Reading[T]", ...] = ()
+    box: Box | None = None
+    against: tuple["Reading[Any]", ...] = ()
 
 
 class Urgency(StrEnum):
@@ -104,6 +109,14 @@ class ReadProblem(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedPage:
+    """Where the lines of one page stand: a box for each column of each line, none where nobody knows."""
+
+    index: int  # of the page in `DocumentText.text`, from 0
+    boxes: tuple[tuple[Box, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentText:
     """The text of a file: NFC, lines kept, signature widgets' appearances included.
 
@@ -121,11 +134,24 @@ class DocumentText:
     active_content: bool = False  # JavaScript, launch actions, embedded files with actions, macros
     encoding: TextEncoding = TextEncoding.UNICODE
     problem: ReadProblem | None = None
+    places: tuple[
+        PlacedPage, ...
+    ] = ()  # of the pages that were laid out: the first, the last, by OCR
 
     @property
     def waits_for_ocr(self) -> bool:
         """Whether its pictures have still to be read."""
         return self.is_scan and not self.recognised and self.problem is None
+
+
+@dataclass(frozen=True, slots=True)
+class CodedAgency:
+    """Whose a code is: of a dossier or of a procedure, by the directory."""
+
+    of: str  # the code as written, `000.00.53.H48-220921-0099`
+    code: str  # of the agency, in the form since 2020: `H48.53`
+    name: str | None = None  # None where the directory knows nobody
+    is_above: bool = False  # the directory knows only the one above: `H48`
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +163,8 @@ class DocumentFields:
     )
     code: Reading[DocumentCode] | None = None
     issue_date: Reading[date] | None = None  # ngày ban hành
-    issue_month: Reading[str] | None = None  # "2026-04" where the day is blank or in ink
+    # "2026-04" where the page has no day, blank or in ink; beside `issue_date` when that came from elsewhere
+    issue_month: Reading[str] | None = None
     issuing_body: Reading[str] | None = None  # tác giả: the agency, never the person
     abstract: Reading[str] | None = None  # trích yếu
     subject_area: Reading[str] | None = None  # lĩnh vực
@@ -151,6 +178,7 @@ class DocumentFields:
     due_in: Reading[int] | None = None  # working days from receipt: "trong 5 ngày làm việc"
     dossier_codes: tuple[Reading[str], ...] = ()  # mã hồ sơ
     procedure_codes: tuple[Reading[str], ...] = ()  # mã thủ tục hành chính
+    coded_agencies: tuple[CodedAgency, ...] = ()  # of the codes above
     blank_code: bool = False  # "Số:    /…" and "ngày    tháng": draft mark, never on a scan
 
 

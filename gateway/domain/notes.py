@@ -1,13 +1,15 @@
 """What the clerk reads beside an entry: sentences that stand in nobody's way."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from gateway.domain.carriers import notes_of_carriers
 from gateway.domain.directory import Directory
-from gateway.domain.document import DocumentFields, IncomingDocument
+from gateway.domain.document import DocumentFields, IncomingDocument, Reading
 from gateway.domain.enclosed import notes_of_enclosed
 from gateway.domain.examination import ExaminedFile
 from gateway.domain.mail_signature import MailSignature, notes_of_mail_signature
+from gateway.domain.shown_evidence import SOURCES
 from gateway.domain.signer_match import compare_signers
 
 
@@ -33,12 +35,19 @@ def notes_of_reading(fields: DocumentFields) -> tuple[str, ...]:
     """What was read in part, or counted instead of read: the clerk completes it."""
     found: list[str] = []
     if fields.issue_month is not None:
-        year, _, month = fields.issue_month.value.partition("-")
-        found.append(f"Ngày ban hành chưa đọc được, chỉ đọc được tháng {int(month)} năm {year}.")
+        found.append(_note_of_month(fields.issue_month, fields.issue_date))
     if fields.due_in is not None and fields.due_date is not None:
         day = f"{fields.due_date.value:%d/%m/%Y}"
         found.append(f"Thời hạn {day} được tính từ ngày đến theo «{fields.due_in.seen}».")
     return tuple(found)
+
+
+def _note_of_month(month: Reading[str], day: Reading[date] | None) -> str:
+    year, _, number = month.value.partition("-")
+    read = f"chỉ đọc được tháng {int(number)} năm {year}"
+    if day is None:
+        return f"Ngày ban hành chưa đọc được, {read}."
+    return f"Ngày ban hành {day.value:%d/%m/%Y} lấy từ {SOURCES[day.source]}: trên văn bản {read}."
 
 
 def mismatches(

@@ -121,10 +121,21 @@ def evidence(fields: DocumentFields) -> Record:
         for name, items in lists.items()
         if items
     }
+    for item in (*shown.get("dossier_codes", ()), *shown.get("procedure_codes", ())):
+        item.update(_owner(item["value"], fields))
     roles = [
         {"name": line, "role": role.value} for line in fields.addressees if (role := role_of(line))
     ]
     return shown | ({"addressees": roles} if roles else {})
+
+
+def _owner(code: str, fields: DocumentFields) -> Record:
+    """Whose a code is, by the directory."""
+    owner = next((item for item in fields.coded_agencies if item.of == code), None)
+    if owner is None:
+        return {}
+    above = {"agency_is_above": True} if owner.is_above else {}
+    return {"agency_code": owner.code, "agency": owner.name, **above}
 
 
 def _shown(reading: Reading[Any]) -> Record:
@@ -135,6 +146,8 @@ def _shown(reading: Reading[Any]) -> Record:
     }
     if reading.page is not None:
         shown["page"] = reading.page
+    if reading.box is not None:
+        shown["box"] = list(reading.box)
     if reading.against:
         others = [_shown(other) | {"value": str(other.value)} for other in reading.against]
         shown["contradicted_by"] = others

@@ -8,6 +8,7 @@ from gateway.domain.conditions import Finding
 from gateway.domain.record import document_record
 from gateway.domain.register import Entry
 from gateway.domain.rules import Explanation, RuleTrace
+from gateway.domain.shown_evidence import lines_of
 from gateway.ports import Concluded, Conclusion
 
 _OUTCOMES = {
@@ -42,8 +43,8 @@ def explain_entry(entry: Entry) -> Iterator[str]:
     yield f"Văn bản: {record['file_name']} ({record['format']}, chữ ký: {record['signature']})"
     for note in entry.notes:
         yield f"  ghi chú: {note}"
-    for name, found in record["evidence"].items():
-        yield f"  {name}: {found['seen']!r} [{found['source']}, {found['confidence']}]"
+    for line in lines_of(record["evidence"]):
+        yield f"  {line}"
 
 
 def explain_rules(explanation: Explanation) -> Iterator[str]:

@@ -1,7 +1,12 @@
 """Words with places into lines as a person sees them: columns apart by a tab, gaps by an empty line."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
+
+from gateway.domain.document import Box
+
+Boxes = tuple[tuple[Box, ...], ...]  # of the columns of each line
 
 
 class Word(NamedTuple):
@@ -25,13 +30,19 @@ def place_word(
     return Word(text, start, *sides, bottom, top, max(top - bottom, 1.0), (top + bottom) / 2)
 
 
+Lines = list[list[Word]]
 COLUMN_GAP = 1.1  # of the line's height: wider than a justified space, narrower than a column gap
 _BASE = 0.3  # points
 EMPTY_LINE = 1.0  # of the line's height between two lines
 
 
 def lay_out(words: list[Word], stamped_from: int | None = None) -> str:
-    """The page as text. Words from index `stamped_from` on are appearances of annotations.
+    """The page as text, as `lay_out_lines` gives it."""
+    return lay_out_lines(words, stamped_from)[0]
+
+
+def lay_out_lines(words: list[Word], stamped_from: int | None = None) -> tuple[str, Lines]:
+    """The page as text, and the words of each line. Words from index `stamped_from` on are appearances of annotations.
 
     An appearance fills the gap it was put into ("Số: 362 /KH-SGDĐT"); one that lies over other
     words becomes a line of its own.
@@ -43,7 +54,13 @@ def lay_out(words: list[Word], stamped_from: int | None = None) -> str:
     ):
         _insert(lines, stamp)
     lines.sort(key=lambda line: -line[0].middle)
-    return "\n".join(_spaced(lines))
+    lines = list(_with_gaps(lines))
+    return "\n".join([_join(line) for line in lines]), lines
+
+
+def boxes_of(lines: Lines, corner: tuple[float, float] = (0.0, 0.0)) -> Boxes:
+    """The columns of each line as seen from `corner`, the upper left one of the page."""
+    return tuple(tuple(_box(column, corner) for column in _columns(line)) for line in lines)
 
 
 def _lines(words: list[Word]) -> list[list[Word]]:
@@ -82,21 +99,43 @@ def _over(one: Word, other: Word) -> bool:
     )
 
 
-def _spaced(lines: list[list[Word]]) -> list[str]:
-    out: list[str] = []
+def _with_gaps(lines: Lines) -> Iterator[list[Word]]:
+    """Each line from left to right; an empty one where there is a gap."""
     below: float | None = None
     for line in lines:
         height = max(word.height for word in line)
         if below is not None and below - max(word.top for word in line) > EMPTY_LINE * height:
-            out.append("")
-        out.append(_join(sorted(line, key=lambda word: word.left)))
+            yield []
+        yield sorted(line, key=lambda word: word.left)
         below = min(word.bottom for word in line)
-    return out
 
 
 def _join(line: list[Word]) -> str:
-    text = line[0].text
+    text = line[0].text if line else ""
     for before, word in pairwise(line):
-        gap = word.left - before.right
-        text += ("\t" if gap > COLUMN_GAP * min(before.height, word.height) else " ") + word.text
+        text += ("\t" if _apart(before, word) else " ") + word.text
     return text
+
+
+def _columns(line: list[Word]) -> list[list[Word]]:
+    found = [[line[0]]] if line else []
+    for before, word in pairwise(line):
+        if _apart(before, word):
+            found.append([word])
+        else:
+            found[-1].append(word)
+    return found
+
+
+def _apart(before: Word, word: Word) -> bool:
+    return word.left - before.right > COLUMN_GAP * min(before.height, word.height)
+
+
+def _box(column: list[Word], corner: tuple[float, float]) -> Box:
+    left, top = corner
+    return (
+        round(column[0].left - left, 1),
+        round(top - max(word.top for word in column), 1),
+        round(max(word.right for word in column) - left, 1),
+        round(top - min(word.bottom for word in column), 1),
+    )

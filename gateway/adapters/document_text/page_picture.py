@@ -35,6 +35,7 @@ class Picture:
     """One page in colour, level. `printed` leaves coloured ink away, `stamped` has nothing else."""
 
     colour: Image.Image
+    turned_by: float = 0.0  # degrees counter-clockwise from how the page lies in the file
 
     def printed(self) -> Image.Image:
         """Black print alone: stamps and blue ink over it grow pale."""
@@ -67,13 +68,14 @@ class Picture:
         return Picture(self.colour.crop((0, 0, width, int(height * share))))
 
 
-def levelled(colour: Image.Image) -> Picture:
-    """The picture with its lines of text level."""
+def levelled(colour: Image.Image, turned_by: int = 0) -> Picture:
+    """The picture with its lines of text level; `turned_by` degrees were turned before."""
     slope = slope_of(Picture(colour).all_ink())
     if abs(slope) <= _LEVEL:
-        return Picture(colour)
+        return Picture(colour, turned_by)
     white = (255, 255, 255)
-    return Picture(colour.rotate(slope, Image.Resampling.BICUBIC, fillcolor=white))
+    level = colour.rotate(slope, Image.Resampling.BICUBIC, fillcolor=white)
+    return Picture(level, turned_by + slope)
 
 
 def slope_of(grey: Image.Image) -> float:
@@ -103,15 +105,16 @@ def _sharpness(ink: Image.Image, angle: float) -> int:
 
 
 def of_page(document: pypdfium2.PdfDocument, index: int) -> Image.Image:
-    """A page of a PDF with its annotations. Raises `TooLarge`, `pypdfium2.PdfiumError`."""
+    """A page of a PDF with its annotations; `info["dpi"]` says how large it was made. Raises `TooLarge`, `pypdfium2.PdfiumError`."""
     with closing(document[index]) as page:
         width, height = page.get_size()  # points
         scale = min(DPI / 72, _fitting(width, height))
         if scale * 72 < _LEAST_DPI:
             raise TooLarge
         with closing(page.render(scale=scale, rev_byteorder=True)) as bitmap:
-            image: Image.Image = bitmap.to_pil()
-            return image.convert("RGB")
+            image: Image.Image = bitmap.to_pil().convert("RGB")
+            image.info["dpi"] = scale * 72
+            return image
 
 
 def _fitting(width: float, height: float) -> float:
@@ -137,11 +140,13 @@ def of_image(path: Path) -> Iterator[Image.Image]:
 def _fitted(image: Image.Image) -> Image.Image:
     if image.width * image.height > _MAX_IMAGE_PIXELS:
         raise TooLarge
+    longer = max(image.size)
     image.draft("RGB", (_LONG_SIDE, _LONG_SIDE))  # a JPEG is decoded no larger than needed
     upright = ImageOps.exif_transpose(image).convert("RGBA")
     paper = Image.new("RGBA", upright.size, "white")
     flat = Image.alpha_composite(paper, upright).convert("RGB")
     flat.thumbnail((_LONG_SIDE * 2, _LONG_SIDE))  # a strip keeps its width
+    flat.info["dpi"] = DPI * max(flat.size) / longer  # 200 pixels of the file are an inch
     return flat
 
 

@@ -9,13 +9,21 @@ import ctypes
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from gateway.adapters.document_text import poppler
 from gateway.adapters.document_text.active import active_and_embedded
-from gateway.adapters.document_text.layout import Word, lay_out, place_word
+from gateway.adapters.document_text.layout import (
+    Boxes,
+    Lines,
+    Word,
+    boxes_of,
+    lay_out_lines,
+    place_word,
+)
 from gateway.adapters.document_text.limits import MAX_CHARACTERS
 from gateway.adapters.document_text.notes import words_of_notes
 from gateway.adapters.document_text.pdf_broken import Broken, broken_page, suspects
@@ -27,7 +35,7 @@ from gateway.adapters.document_text.pdf_fonts import (
 )
 from gateway.adapters.document_text.pdf_lines import pieces
 from gateway.adapters.document_text.picture import is_picture
-from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
+from gateway.domain.document import DocumentText, PlacedPage, ReadProblem, TextEncoding
 from gateway.domain.vietnamese import is_capitals, one_line
 
 _MAX_PAGE_CHARACTERS = 60_000
@@ -64,7 +72,7 @@ def _read(document: pypdfium2.PdfDocument, path: Path, data: bytes, max_pages: i
         return DocumentText(page_count=count, problem=ReadProblem.TOO_LARGE)
     # Every page is looked at: a scanned one, or one with a secrecy mark, may stand in the middle.
     pages = _pages(document, path)
-    chosen = set(_chosen(count, max_pages))
+    chosen = _chosen(count, max_pages)
     read = [
         page.text for index, page in enumerate(pages) if index in chosen and page.text is not None
     ]
@@ -94,6 +102,7 @@ def _read(document: pypdfium2.PdfDocument, path: Path, data: bytes, max_pages: i
         encoding=encoding,
         # A page without words and without a picture says nothing: not the same as an empty file.
         problem=problem or (None if scan or text.strip() else ReadProblem.EMPTY),
+        places=tuple(PlacedPage(at, pages[index].boxes) for at, index in enumerate(chosen)),
     )
 
 
@@ -124,6 +133,15 @@ def _pages(document: pypdfium2.PdfDocument, path: Path) -> "list[_Page]":
     return pages
 
 
+class Shown(NamedTuple):
+    """A page's text, the table that its fonts told, and the places of its lines when it was laid out."""
+
+    text: str
+    table: TextEncoding
+    broken: Broken | None
+    lines: Lines
+
+
 class _Page:
     """One page: `text` is None when pdfium cannot load it, and may be cut at a limit."""
 
@@ -133,30 +151,41 @@ class _Page:
         self.picture = False
         self.broken: Broken | None = None
         self._notes: list[str] = []
+        self.lines: Lines = []  # its first ones, when it was laid out
+        self.corner = (0.0, 0.0)  # the upper left one
         try:
             with closing(document[index]) as page:
                 crowded = pdfium.FPDFPage_GetAnnotCount(page) > _MAX_ANNOTATIONS
                 self.picture = is_picture(page) or crowded  # words that a person sees are missing
                 if not _has_annotations(page):
                     # Columns matter where the head and the signature block stand.
-                    show = _laid_out if index in {0, len(document) - 1} else _shown
-                    self.text, self.table, self.broken = show(page)
+                    laid = index in {0, len(document) - 1}
+                    self._take(page, _laid_out(page) if laid else _shown(page))
                     return
                 own = _plain(page)
                 self._notes = [] if crowded else words_of_notes(page)
                 _flatten(page)
             with closing(document[index]) as page:
-                text, self.table, self.broken = _laid_out(page, own)
-                self.text = "\n".join([text, *self._notes])
+                self._take(page, _laid_out(page, own))
+                self.text = "\n".join([self.text or "", *self._notes])
         except pypdfium2.PdfiumError:
             return
+
+    def _take(self, page: pypdfium2.PdfPage, shown: Shown) -> None:
+        self.text, self.table, self.broken, self.lines = shown
+        self.corner = _corner(page)
 
     def heal(self, text: str | None) -> None:
         """Takes this text of another reader when it may stand for the broken one; else the page is a picture."""
         if text is not None and self.broken is not None and self.broken.is_healed_by(text):
             self.text, self.table = "\n".join([text, *self._notes]), TextEncoding.UNICODE
+            self.lines = []
         else:
             self.picture = True
+
+    @property
+    def boxes(self) -> Boxes:
+        return boxes_of(self.lines, self.corner)
 
     @property
     def is_cut(self) -> bool:
@@ -191,9 +220,6 @@ def _plain(page: pypdfium2.PdfPage) -> str:
         return text
 
 
-Shown = tuple[str, TextEncoding, Broken | None]
-
-
 def _shown(page: pypdfium2.PdfPage) -> Shown:
     """The text in pdfium's order with its words as their fonts show them, and the table of those."""
     with closing(page.get_textpage()) as textpage:
@@ -201,24 +227,30 @@ def _shown(page: pypdfium2.PdfPage) -> Shown:
         text: str = textpage.get_text_range(0, count)
         words, table = shown_words(textpage, text)
         broken = broken_page(textpage, text, count, words, suspects(text))
-    return spliced(text, words), table, broken
+    return Shown(spliced(text, words), table, broken, [])
 
 
 def _laid_out(page: pypdfium2.PdfPage, own: str | None = None) -> Shown:
-    """The page as a person sees it; what goes beyond its `own` text are appearances."""
+    """The page as a person sees it, with the places of its lines; what goes beyond its `own` text are appearances."""
     with closing(page.get_textpage()) as textpage:
         count = min(textpage.count_chars(), _MAX_PAGE_CHARACTERS)
         text: str = textpage.get_text_range(0, count)
         # A turned page has its words at other places than a person sees; pdfium's own order serves.
         if len(text) != count or page.get_rotation() != 0:
             broken = broken_page(textpage, text, count, {}, suspects(text))
-            return text, TextEncoding.UNICODE, broken
+            return Shown(text, TextEncoding.UNICODE, broken, [])
         by_font, table = shown_words(textpage, text)
         words = list(_placed(textpage, text, by_font))
         starts = [word.start for word in words]
         broken = broken_page(textpage, text, count, by_font, starts)
     start = len(own.rstrip()) if own is not None and text.startswith(own.rstrip()) else None
-    return lay_out(words, stamped_from=start), table, broken
+    shown, lines = lay_out_lines(words, start)
+    return Shown(shown, table, broken, lines)
+
+
+def _corner(page: pypdfium2.PdfPage) -> tuple[float, float]:
+    left, _, _, top = page.get_bbox()
+    return left, top
 
 
 def _placed(

@@ -10,9 +10,10 @@ import pypdfium2
 from PIL import Image
 
 from gateway.adapters.document_text import tesseract
-from gateway.adapters.document_text.layout import lay_out
+from gateway.adapters.document_text.layout import Boxes, Word, boxes_of, lay_out, lay_out_lines
 from gateway.adapters.document_text.limits import tidy
 from gateway.adapters.document_text.page_picture import (
+    DPI,
     Picture,
     TooLarge,
     levelled,
@@ -24,7 +25,8 @@ from gateway.adapters.document_text.pdf import picture_pages
 from gateway.adapters.document_text.reader import read_file
 from gateway.adapters.document_text.stamps import stamps
 from gateway.adapters.document_text.tesseract import ONE_BLOCK, SCATTERED, WHOLE_PAGE, Seen
-from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
+from gateway.adapters.document_text.turning import Turn
+from gateway.domain.document import DocumentText, PlacedPage, ReadProblem, TextEncoding
 from gateway.domain.formats import FileKind
 
 _ENOUGH = 12  # good words: fewer and nobody can say what the page is
@@ -40,6 +42,8 @@ class _Read:
 
     picture: Picture
     words: list[Seen]
+    dpi: float = DPI
+    size: tuple[int, int] = (0, 0)  # of the page before it was turned, pixels
 
     @property
     def good(self) -> int:
@@ -56,6 +60,13 @@ class _Read:
     @property
     def text(self) -> str:
         return tidy(_text(self.words))
+
+    @property
+    def boxes(self) -> Boxes:
+        """Of the lines of `text`, on the page as it lies in the file."""
+        _, lines = lay_out_lines(_level(self.words))
+        turn = Turn(self.picture.turned_by, self.picture.colour.size, self.size, 72 / self.dpi)
+        return tuple(tuple(turn.back(box) for box in line) for line in boxes_of(lines))
 
 
 def read_scan(path: Path, kind: FileKind) -> DocumentText:
@@ -86,7 +97,9 @@ def _of_pdf(path: Path, text: DocumentText) -> DocumentText:
     if pictures[0] == 0:
         return found
     # The head is text: what the pictures say is looked at for marks alone.
-    return replace(found, text=text.text, other_heads=f"{text.other_heads}\f{found.text}")
+    return replace(
+        found, text=text.text, places=text.places, other_heads=f"{text.other_heads}\f{found.text}"
+    )
 
 
 def _of_images(path: Path, text: DocumentText) -> DocumentText:
@@ -107,25 +120,27 @@ def _together(text: DocumentText, read: list[_Read]) -> DocumentText:
         stamps=tidy(alone),
         recognised=True,
         encoding=TextEncoding.UNICODE,  # whatever a layer of text under the picture is in
+        places=tuple(PlacedPage(at, page.boxes) for at, page in enumerate(read)),
     )
 
 
 def _recognise(colour: Image.Image) -> _Read:
     """The page as it stands, and only when that says little, turned."""
     picture = levelled(colour)
-    best = _read_page(picture)
+    best = _read_page(picture, colour)
     if best.is_readable or picture.is_blank:
         return best
     for degrees in _TURNS:
-        turned = _read_page(levelled(colour.rotate(degrees, expand=True)))
+        turned = _read_page(levelled(colour.rotate(degrees, expand=True), degrees), colour)
         best = max(best, turned, key=lambda read: read.good)
         if best.is_readable:
             break
     return best
 
 
-def _read_page(picture: Picture) -> _Read:
-    return _Read(picture, tesseract.read_picture(portable(picture.printed()), WHOLE_PAGE))
+def _read_page(picture: Picture, colour: Image.Image) -> _Read:
+    words = tesseract.read_picture(portable(picture.printed()), WHOLE_PAGE)
+    return _Read(picture, words, colour.info.get("dpi", DPI), colour.size)
 
 
 def _stamps(read: _Read) -> Iterator[str]:
@@ -138,5 +153,9 @@ def _stamps(read: _Read) -> Iterator[str]:
 
 
 def _text(words: list[Seen]) -> str:
-    level = [seen.word for seen in words if not seen.is_vertical]
+    level = _level(words)
     return _ETH.sub("Đ", lay_out(level)) if level else ""
+
+
+def _level(words: list[Seen]) -> list[Word]:
+    return [seen.word for seen in words if not seen.is_vertical]

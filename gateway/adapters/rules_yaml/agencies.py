@@ -66,7 +66,12 @@ def load_agencies(path: Path) -> Directory:
         return NO_AGENCIES
     tree = read_tree(path)
     file = validate(path, tree, _File)
-    problems = [*_twice(path, tree, file), *_unknown_parents(path, tree, file)]
+    problems = [
+        *_twice(path, tree, file),
+        *_shared_letters(path, tree, file),
+        *_shared_codes(path, tree, file),
+        *_unknown_parents(path, tree, file),
+    ]
     if problems:
         raise ConfigurationError(problems)
     agencies = (
@@ -88,6 +93,31 @@ def _twice(path: Path, tree: Any, file: _File) -> Iterator[Problem]:
                 yield problem_at(
                     path, tree, ("agencies", at, *step), f"{name} already names {first!r}"
                 )
+
+
+def _shared_letters(path: Path, tree: Any, file: _File) -> Iterator[Problem]:
+    """Letters that several agencies bear name none of them (UBND): they are left out."""
+    owners: dict[str, str] = {}
+    for at, item in enumerate(file.agencies):
+        for n, letters in enumerate(item.abbreviations):
+            owner = owners.setdefault(letters, item.name)
+            if owner != item.name:
+                message = (
+                    f"{letters} already stands for {owner!r}; leave out what several agencies share"
+                )
+                yield problem_at(path, tree, ("agencies", at, "abbreviations", n), message)
+
+
+def _shared_codes(path: Path, tree: Any, file: _File) -> Iterator[Problem]:
+    """One code, in whichever direction it is written, is one agency's."""
+    owners: dict[str, tuple[str, str]] = {}
+    for at, item in enumerate(file.agencies):
+        for n, code in enumerate(item.codes):
+            owner, written = owners.setdefault(agency_code(code) or code, (item.name, code))
+            if owner != item.name:
+                same = "" if written == code else f" (as {written})"
+                message = f"{code} is already the code of {owner!r}{same}"
+                yield problem_at(path, tree, ("agencies", at, "codes", n), message)
 
 
 def _unknown_parents(path: Path, tree: Any, file: _File) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from gateway.domain.codes import is_cited
-from gateway.domain.vietnamese import fold
+from gateway.domain.vietnamese import fold, nfc
 
 _MAX_TEXT = 100_000
 _DOTS = r"[\s.…_]*"
@@ -44,7 +44,8 @@ def has_blank_day(line: str) -> bool:
 
 
 _MONTH_ONLY = re.compile(
-    rf"(?:{_PLACE}\s*[,;.]\s*|^\W*)ngày\s*[^\s]{{0,4}}{_DOTS}tháng\s*(?P<month>\d{{1,2}})"
+    # Ink, as OCR has it: a few signs, with or without gaps.
+    rf"(?:{_PLACE}\s*[,;.]\s*|^\W*)ngày\s*(?:[^\s]{{1,4}}\s+){{0,3}}[^\s]{{0,4}}{_DOTS}tháng\s*(?P<month>\d{{1,2}})"
     r"\s*năm\s*(?P<year>\d{4})\W*$",
     re.IGNORECASE,
 )
@@ -56,6 +57,21 @@ def find_place_month(line: str) -> tuple[str, str] | None:
     if match is None or _date("1", match["month"], match["year"]) is None:
         return None
     return f"{match['year']}-{int(match['month']):02}", " ".join(match[0].split())
+
+
+_NAMED = re.compile(
+    r"(?P<mark>(?:ngày|ngay|ng)[\s_.-]*)?(?<!\d)(?P<d>\d{1,2})[\s_.-](?P<m>\d{1,2})[\s_.-](?P<y>(?:19|20)\d{2})(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def find_named_date(name: str) -> tuple[date, str, bool] | None:
+    """ "34_GM-UBND ngay 18-11-2026.pdf": the date, how it stands there, and whether it is marked as one."""
+    for match in _NAMED.finditer(nfc(name[:300])):
+        value = _date(match["d"], match["m"], match["y"])
+        if value is not None:
+            return value, match[0], match["mark"] is not None
+    return None
 
 
 _IN_DAYS = re.compile(

@@ -6,7 +6,15 @@ from datetime import date
 from typing import Any
 
 from gateway.domain.directory import Directory
-from gateway.domain.document import Confidence, DocumentCode, DocumentText, Evidence, Reading
+from gateway.domain.document import (
+    CodedAgency,
+    Confidence,
+    DocumentCode,
+    DocumentText,
+    Evidence,
+    Reading,
+)
+from gateway.domain.identifiers import agency_of_dossier, agency_of_procedure
 from gateway.domain.reading.areas import SubjectAreas
 from gateway.domain.reading.dates import find_due_dates, find_relative_dues
 from gateway.domain.reading.pages import Pages
@@ -40,15 +48,19 @@ def subject_area(
     code: Reading[DocumentCode] | None,
     body: Reading[str] | None,
 ) -> Reading[str] | None:
-    found = areas.of(
-        abstract.value if abstract else None,
-        code.value.notation if code else None,
-        body.value if body else None,
-    )
-    if found is None:
-        return None
-    source = abstract.source if abstract else code.source if code else Evidence.TEXT
-    return Reading(found.name, source, found.confidence, found.seen)
+    """Out of the abstract, else the notation, else the body: where it was found is where that one stands."""
+    notation = code.value.notation if code else None
+    for reading, said in (
+        (abstract, (abstract.value if abstract else None, None, None)),
+        (code, (None, notation, None)),
+        (body, (None, None, body.value if body else None)),
+    ):
+        found = areas.of(*said)
+        if found is not None and reading is not None:
+            return Reading(
+                found.name, reading.source, found.confidence, found.seen, reading.page, reading.box
+            )
+    return None
 
 
 def signed(
@@ -57,12 +69,14 @@ def signed(
     if signing is None:
         return {}
     sure = level if signing.sure else min(level, Confidence.MEDIUM, key=lambda one: one.rank)
-    name = pages.where(Reading(signing.name, source, sure, signing.seen))
-    title = pages.where(Reading(signing.position, source, sure, signing.position))
-    lines = signing.authority
-    authority = (
-        Reading(lines, source, sure, " / ".join(lines), name.page) if name and lines else None
+    above, at, below = signing.rows
+    name = pages.at_row(Reading(signing.name, source, sure, signing.seen), below, signing.name)
+    title = pages.at_row(
+        Reading(signing.position, source, sure, signing.position), at, signing.position
     )
+    lines = signing.authority
+    seen = " / ".join(lines)
+    authority = pages.at_row(Reading(lines, source, sure, seen), above, seen) if lines else None
     return {"signatory": name, "signatory_position": title, "signing_authority": authority}
 
 
@@ -85,6 +99,22 @@ def codes_in(
             reading = Reading(code, source, level, code)
             found.setdefault(code, pages.where(reading) or reading)
     return tuple(found.values())
+
+
+def coded_agencies(
+    directory: Directory, dossiers: tuple[Reading[str], ...], procedures: tuple[Reading[str], ...]
+) -> tuple[CodedAgency, ...]:
+    """Whose the codes are."""
+    pairs = [
+        *((item.value, agency_of_dossier(item.value)) for item in dossiers),
+        *((item.value, agency_of_procedure(item.value)) for item in procedures),
+    ]
+    return tuple(_coded(directory, of, code) for of, code in pairs if code is not None)
+
+
+def _coded(directory: Directory, of: str, code: str) -> CodedAgency:
+    found = directory.nearest(code)
+    return CodedAgency(of, code, found[0].name, not found[1]) if found else CodedAgency(of, code)
 
 
 def due_in(text: DocumentText) -> Reading[int] | None:

@@ -26,8 +26,10 @@ from gateway.domain.document import (
 from gateway.domain.identifiers import find_dossier_codes, find_procedure_codes
 from gateway.domain.message import Attachment, Message
 from gateway.domain.reading.agencies import own_body
+from gateway.domain.reading.dates import find_named_date
 from gateway.domain.reading.derived import (
     Parts,
+    coded_agencies,
     codes_in,
     due_date,
     due_in,
@@ -37,6 +39,7 @@ from gateway.domain.reading.derived import (
     subject_area,
 )
 from gateway.domain.reading.head import Head
+from gateway.domain.reading.issued import Issued, issued
 from gateway.domain.reading.mail import Said, read_body, read_name, read_subject, subject_around
 from gateway.domain.reading.marks import seen_urgency, stamped_urgency, tagged_urgency
 from gateway.domain.reading.mending import is_overlaid, mended, notation_of
@@ -73,26 +76,29 @@ class DocumentReader:
         pages = Pages(seen.page, parts.text)
         signing = find_signing(seen.page)
         code, body, abstract = (
-            seen.code(),
-            seen.issuing_body(self._rules.directory),
-            seen.abstract(),
+            pages.at_head(seen.code()),
+            pages.at_head(seen.issuing_body(self._rules.directory)),
+            pages.at_head(seen.abstract()),
         )
-        day = seen.issue_date()
+        when = seen.issued()
+        dossiers = codes_in(find_dossier_codes, parts, pages)
+        procedures = codes_in(find_procedure_codes, parts, pages)
         return DocumentFields(
             document_type=pages.at_head(seen.document_type()),
-            code=pages.at_head(code),
-            issue_date=pages.at_head(day),
-            issue_month=pages.at_head(seen.issue_month()) if day is None else None,
-            issuing_body=pages.at_head(body),
-            abstract=pages.at_head(abstract),
+            code=code,
+            issue_date=pages.at_head(when.day),
+            issue_month=pages.at_head(when.month),
+            issuing_body=body,
+            abstract=abstract,
             subject_area=subject_area(self._rules.areas, abstract, code, body),
             urgency=pages.at_head(seen.urgency()),
             addressees=find_addressees(seen.page),
             **signed(signing, seen.source, seen.text_confidence, pages),
             due_date=pages.where(due_date(parts.text)),
             due_in=pages.where(due_in(parts.text)),
-            dossier_codes=codes_in(find_dossier_codes, parts, pages),
-            procedure_codes=codes_in(find_procedure_codes, parts, pages),
+            dossier_codes=dossiers,
+            procedure_codes=procedures,
+            coded_agencies=coded_agencies(self._rules.directory, dossiers, procedures),
             blank_code=not parts.text.is_scan and seen.blank and seen.head.blank_day(),
         )
 
@@ -241,19 +247,26 @@ class _Seen:
     def _text_type_confidence(self) -> Confidence:
         return Confidence.MEDIUM if self.scan else Confidence.HIGH
 
-    def issue_date(self) -> Reading[date] | None:
-        readings = list(self._dates())
-        return weigh(readings[0], readings[1:], equal) if readings else None
-
-    def _dates(self) -> Iterable[Reading[date]]:
-        found = self.head.date()
+    def issued(self) -> Issued:
+        found, own = self.head.date(), None
+        # A day in ink: what two readings of one page do not agree on is nobody's.
         if found is not None and (self.second is None or self.second.date() == found):
-            yield Reading(found[0], self.source, self.text_confidence, found[1])
+            own = Reading(found[0], self.source, self.text_confidence, found[1])
+        month = self._month()
+        lacks_day = own is None and month is not None
+        return issued(own, month, list(self._said_dates(lacks_day=lacks_day)), scan=self.scan)
+
+    def _said_dates(self, *, lacks_day: bool) -> Iterable[Reading[date]]:
         for said, source in ((self.subject, Evidence.SUBJECT), (self.body, Evidence.BODY)):
             if said.issue_date is not None and self._counts(said):
                 yield Reading(said.issue_date[0], source, self.mail_confidence, said.issue_date[1])
+        named = find_named_date(self.parts.file_name)
+        # Without "ngày" before it, it may be the day of the meeting or of the scan: only where a day is missing.
+        if named is not None and (named[2] or lacks_day):
+            sure = Confidence.MEDIUM if named[2] else Confidence.LOW
+            yield Reading(named[0], Evidence.FILE_NAME, sure, named[1])
 
-    def issue_month(self) -> Reading[str] | None:
+    def _month(self) -> Reading[str] | None:
         found = self.head.month()
         again = self.second.month() if self.second else None
         if found is None or (again is not None and again[0] != found[0]):
@@ -277,7 +290,10 @@ class _Seen:
         """The agency whose letters stand in the notation: "208/SXD-QLN" is of Sở Xây dựng."""
         code = self.code()
         groups = re.split(r"[-/]", (code.value.notation if code else None) or "")
-        for group in groups[:3]:
+        groups = [group for group in groups if not group.isdigit()]  # the year
+        # Behind the agency of a công văn stands the unit that drafted it: KT is nobody's name there.
+        typed = bool(groups) and self.types.of_abbreviation(groups[0]) is not None
+        for group in groups[1:3] if typed else groups[:1]:
             agency = directory.abbreviated(group)
             if code is not None and agency is not None:
                 return Reading(agency.name, code.source, Confidence.LOW, group)

@@ -53,6 +53,7 @@ class Signing:
     authority: tuple[str, ...]
     seen: str  # the line of the name as it stands: a joint document has two
     sure: bool  # false for a name in capitals, which a title might be
+    rows: tuple[int, int, int]  # where authority, title and name stand, counted over all pages
 
 
 def find_signing(text: str) -> Signing | None:
@@ -60,7 +61,11 @@ def find_signing(text: str) -> Signing | None:
 
     `KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC / Nguyễn Văn A` gives "Nguyễn Văn A", "PHÓ GIÁM ĐỐC".
     """
-    rows = [columns(line, _MAX_LINE) for line in text.replace("\f", "\n").split("\n")[-_MAX_LINES:]]
+    lines = text.replace("\f", "\n").split("\n")
+    skipped = max(len(lines) - _MAX_LINES, 0)
+    # Rows that are too far above stay empty: they are counted.
+    rows: Rows = [[] for _ in range(skipped)]
+    rows += [columns(line, _MAX_LINE) for line in lines[skipped:]]
     annex = next((at for at, row in enumerate(rows) if _begins_annex(row)), None)
     own = _last_block(rows[:annex]) if annex is not None else None
     return own or _last_block(rows)
@@ -78,10 +83,16 @@ def _last_block(rows: Rows) -> Signing | None:
         for match in (_small, _capitals):
             named = _name_below(rows[start + 1 : start + _BELOW], match)
             if named is not None:
-                lines = (*_titles_above(rows[:start]), title)
-                authority = tuple(line for line in lines if _AUTHORITY.match(line))
-                position = title.strip(" .,")
-                return Signing(named[0], position, authority, named[1], match is _small)
+                above = [*_titles_above(rows[:start]), (start, title)]
+                authority = [(at, line) for at, line in above if _AUTHORITY.match(line)]
+                return Signing(
+                    named[0],
+                    title.strip(" .,"),
+                    tuple(line for _, line in authority),
+                    named[1],
+                    match is _small,
+                    (authority[0][0] if authority else start, start, start + 1 + named[2]),
+                )
     return None
 
 
@@ -92,12 +103,14 @@ def _title(row: list[str]) -> str | None:
     return next((column for column in reversed(row) if _is_title(column)), None)
 
 
-def _titles_above(rows: Rows) -> list[str]:
-    found: list[str] = []
-    for row in reversed(rows[-_ABOVE:]):
+def _titles_above(rows: Rows) -> list[tuple[int, str]]:
+    """The titles right above, each with its row."""
+    found: list[tuple[int, str]] = []
+    for at in range(len(rows) - 1, max(len(rows) - 1 - _ABOVE, -1), -1):
+        row = rows[at]
         title = _title(row)
         if title is not None:
-            found.insert(0, title)
+            found.insert(0, (at, title))
         elif not (row and row[0].startswith(_ITEM)):
             break
     return found
@@ -109,14 +122,15 @@ def _is_title(column: str) -> bool:
     return bool(_AUTHORITY.match(column) or _POSITION.match(fold(column)))
 
 
-def _name_below(rows: Rows, match: Callable[[str], str | None]) -> tuple[str, str] | None:
-    for row in rows:
+def _name_below(rows: Rows, match: Callable[[str], str | None]) -> tuple[str, str, int] | None:
+    """The name, its row as it stands and how far below that is."""
+    for at, row in enumerate(rows):
         if row and _ROW_NUMBER.match(row[0]):
             continue
         for column in reversed(row):
             name = match(_TITLES.sub("", column))
             if name is not None:
-                return name, " / ".join(row)
+                return name, " / ".join(row), at
     return None
 
 

@@ -17,9 +17,9 @@ def weigh(best: Reading[T], others: list[Reading[T]], same: Callable[[T, T], boo
     agree = [other for other in others if same(best.value, other.value)]
     against = [other for other in others if not same(best.value, other.value)]
     level = best.confidence
-    if level is Confidence.MEDIUM and any(_good(o) and _independent(best, o) for o in agree):
+    if level is Confidence.MEDIUM and any(is_good(o) and _independent(best, o) for o in agree):
         level = Confidence.HIGH
-    if any(_good(other) for other in against):
+    if any(is_good(other) for other in against):
         level = _BELOW[level]
     return replace(best, confidence=level, against=tuple(against))
 
@@ -31,7 +31,8 @@ _BELOW = {
 }
 
 
-def _good(reading: Reading[T]) -> bool:
+def is_good(reading: Reading[T]) -> bool:
+    """Whether it may raise or lower another one."""
     return reading.confidence is not Confidence.LOW
 
 
