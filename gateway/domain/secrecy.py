@@ -5,7 +5,7 @@ What is found is a kind, `Reason.SECRET` or `Reason.LIMITED_CIRCULATION`; no wor
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gateway.domain.admission import Reason
@@ -35,6 +35,10 @@ class SecrecyMarks:
     about_before: tuple[str, ...] = ()  # "bảo vệ", "không phải": the phrase speaks of the topic
     other_after: tuple[str, ...] = ()  # "mã", "ong", "độ": another word that begins with it
     other_before: tuple[str, ...] = ()  # "bí", "bảo": another word that ends with it
+
+    def limits(self) -> "SecrecyMarks":
+        """The limits on circulation alone: what still holds a mail whose secrecy mark was overruled."""
+        return replace(self, secret=(), notation_suffixes=(), body_phrases=())
 
 
 _COLUMNS = re.compile(r"\t+|\s{3,}")

@@ -16,6 +16,7 @@ SHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 File = tuple[str, bytes]
 Pages = Sequence[Sequence[str]]
 SECRET, LIMITED, INNOCENT = "secret", "limited-circulation", "innocent"
+HELD = "held"  # nobody can read it: a clerk sees it before anybody enters it
 
 
 def lines(  # the parts of a document in which a mark may stand
@@ -130,6 +131,10 @@ def _secret(name: str, **parts: object) -> Labelled:
 
 def _limited(name: str, **parts: object) -> Labelled:
     return Labelled(name, LIMITED, **parts)  # type: ignore[arg-type]
+
+
+def _held(name: str, **parts: object) -> Labelled:
+    return Labelled(name, HELD, **parts)  # type: ignore[arg-type]
 
 
 def _innocent(name: str, **parts: object) -> Labelled:
