@@ -6,6 +6,7 @@ content; the file is never changed.
 """
 
 import ctypes
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +17,7 @@ import pypdfium2.raw as pdfium
 from gateway.adapters.document_text.active import active_and_embedded
 from gateway.adapters.document_text.layout import Word, lay_out, place_word
 from gateway.adapters.document_text.limits import MAX_CHARACTERS, unified
-from gateway.adapters.document_text.notes import words_of_notes
+from gateway.adapters.document_text.notes import words_of_comments, words_of_notes
 from gateway.adapters.document_text.pdf_fonts import shown_words, spans, spliced
 from gateway.adapters.document_text.pdf_lines import pieces
 from gateway.adapters.document_text.picture import is_picture
@@ -28,6 +29,7 @@ _MAX_PAGE_CHARACTERS = 60_000
 _MAX_ANNOTATIONS = 500
 _MAX_PAGES = 200  # more is held unread: a person decides
 _HEAD_LINES = 12
+_MAX_PROPERTY = 2_000  # characters
 _HEADING = 80  # characters; longer lines in capitals bear no stamp
 
 
@@ -66,12 +68,12 @@ def _read(document: pypdfium2.PdfDocument, data: bytes, max_pages: int) -> Docum
     if not read or any(page.text is None for page in pages):
         return DocumentText(page_count=count, problem=ReadProblem.UNREADABLE)
     whole = "\f".join(read)
-    heads = "\f".join(_head(page) for page in others)
+    heads = "\f".join([*(_head(page) for page in others), *_beside(document, pages)])
     active, embedded = active_and_embedded(data)
     problem = None
     if max(len(whole), len(heads)) > MAX_CHARACTERS or any(page.is_cut for page in pages):
         problem = ReadProblem.TOO_LARGE  # a mark may stand in the rest
-    elif embedded or pdfium.FPDFDoc_GetAttachmentCount(document) > 0:
+    elif embedded or pdfium.FPDFDoc_GetAttachmentCount(document) > 0 or _is_xfa(document):
         problem = ReadProblem.NOT_SUPPORTED
     title = document.get_metadata_value("Title")
     (text, heads, title), encoding = _unified(whole, heads, title)
@@ -89,6 +91,19 @@ def _read(document: pypdfium2.PdfDocument, data: bytes, max_pages: int) -> Docum
         # A page without words and without a picture says nothing: not the same as an empty file.
         problem=problem or (None if scan or text.strip() else ReadProblem.EMPTY),
     )
+
+
+def _beside(document: pypdfium2.PdfDocument, pages: "list[_Page]") -> Iterator[str]:
+    """Comments and properties, where a mark may stand as well."""
+    yield from ("\n".join(page.comments) for page in pages if page.comments)
+    said = (document.get_metadata_value(name)[:_MAX_PROPERTY] for name in ("Subject", "Keywords"))
+    yield from (re.sub(r"[,;]", "\n", words) for words in said if words)
+
+
+def _is_xfa(document: pypdfium2.PdfDocument) -> bool:
+    """A form in XML, which only Adobe's programs show: what it says is on no page."""
+    kind = pdfium.FPDF_GetFormType(document)
+    return kind in {pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND}
 
 
 def _unified(*texts: str) -> tuple[list[str], TextEncoding]:
@@ -134,10 +149,12 @@ class _Page:
         self.text: str | None = None
         self.table = TextEncoding.UNICODE  # the table that fonts told
         self.picture = False
+        self.comments: list[str] = []
         try:
             with closing(document[index]) as page:
                 crowded = pdfium.FPDFPage_GetAnnotCount(page) > _MAX_ANNOTATIONS
                 self.picture = _is_picture(page)
+                self.comments = [] if crowded else words_of_comments(page)
                 if not _has_annotations(page):
                     # Columns matter where the head and the signature block stand.
                     show = _laid_out if index in {0, len(document) - 1} else _shown
