@@ -110,8 +110,11 @@ class Labelled:
     subject: str = "Gửi văn bản"
     body: str = "Kính gửi văn bản kèm theo."
     files: tuple[File, ...] = field(default=())
+    raw: bytes = b""  # the whole mail, where it is none of the usual shape
 
     def mail(self) -> bytes:
+        if self.raw:
+            return self.raw
         message = EmailMessage(policy=SMTP)
         message["From"] = "Sở Nội vụ <snv@quangngai.gov.vn>"
         message["To"] = "sxd@quangngai.gov.vn"

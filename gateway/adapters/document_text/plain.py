@@ -1,17 +1,13 @@
 """Text of TXT and CSV."""
 
-import re
 from dataclasses import replace
 from pathlib import Path
 
 from gateway.adapters.document_text.limits import MAX_CHARACTERS, unified
 from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
+from gateway.domain.icalendar import is_calendar, said_in_calendar
 from gateway.domain.legacy_text import is_foreign, shown_by_windows
 
-_SAID_IN_CALENDAR = re.compile(
-    r"^(?:SUMMARY|LOCATION|CATEGORIES)(?:;[^:\r\n]*)?:([^\r\n]*)", re.MULTILINE | re.IGNORECASE
-)
-_MAX_EVENTS = 100
 _MAX_BYTES = 8 * MAX_CHARACTERS
 
 
@@ -20,17 +16,10 @@ def read_text(path: Path) -> DocumentText:
     data, whole = head_of(path)
     text, in_unicode = decode(data)
     found = document_of(text, whole=whole)
-    if text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
+    if is_calendar(text):
         found = replace(found, title="\n".join(said_in_calendar(found.text)) or None)
     in_doubt = not in_unicode and found.encoding is TextEncoding.UNICODE and not is_foreign(text)
     return replace(found, encoding=TextEncoding.UNKNOWN) if in_doubt else found
-
-
-def said_in_calendar(text: str) -> list[str]:
-    """Titles and descriptions of the events of an iCalendar file (RFC 5545 §3.1, §3.8.1)."""
-    whole = re.sub(r"\r?\n[ \t]", "", text)
-    found = _SAID_IN_CALENDAR.findall(whole)[:_MAX_EVENTS]
-    return [re.sub(r"\\([,;\\])", r"\1", said)[:500] for said in found]
 
 
 def decode(data: bytes) -> tuple[str, bool]:
