@@ -1,6 +1,6 @@
 """A labelled set of mails: marks of secrecy in the shapes in which agencies write them, and words that only look so.
 
-Everything is made up here. Scans belong into this set too (`SCANS`): they need OCR.
+Everything is made up here. `labelled.everything` adds disguises, corners of mails and scans.
 """
 
 from collections.abc import Callable, Sequence
@@ -227,8 +227,3 @@ INNOCENTS: tuple[Labelled, ...] = (
 )
 
 # fmt: on
-
-# A place for pages that are pictures, each with its stamp: they are read by OCR.
-SCANS: tuple[Labelled, ...] = ()
-
-ALL = (*SECRETS, *INNOCENTS, *SCANS)
