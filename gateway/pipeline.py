@@ -7,7 +7,7 @@
 point. `Register.conclude` commits what it returns. A picture of the whole stands in docs/flow.md.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
@@ -44,6 +44,7 @@ from gateway.domain.pairing import Paired, pair
 from gateway.domain.quarantine import NOTHING_RELEASED, case_id
 from gateway.domain.receipt import Receipt, ReceiptKind, SealedMail, receipt_line
 from gateway.domain.register import ArrivalTimes, Entry
+from gateway.domain.secrecy import SecrecyMarks
 from gateway.domain.secrecy_lines import gravest
 from gateway.domain.senders import is_known
 from gateway.domain.signature import DocumentVerdict, Verdict
@@ -98,7 +99,7 @@ class Walk:
         message = opened.message
         if message is None:
             return self.conclude(Hold((opened.problem or Reason.MALFORMED,)))
-        mark = self._gravest(marks_of_message(self.tools.policies.secrecy, message))
+        mark = self._gravest(lambda marks: marks_of_message(marks, message))
         if mark is Reason.SECRET:
             return self.conclude(Hold((mark,)))
         nothing_to_enter = answering.non_document(message, self.raw, self.tools.own_addresses)
@@ -165,7 +166,7 @@ class Walk:
         kept_out = verdict in {FormatVerdict.REFUSE, FormatVerdict.HOLD} or is_closed(attachment)
         text = NOT_OPENED if kept_out else opened.read(attachment)
         fields = self.tools.reader.read(message, attachment, text)
-        mark = self._gravest(marks_of_file(self.tools.policies.secrecy, text, fields))
+        mark = self._gravest(lambda marks: marks_of_file(marks, text, fields))
         if kept_out or mark is Reason.SECRET:
             unjudged = ExaminedFile(attachment, verdict, text, signature_files=signatures)
             return ReadFile(unjudged, fields, mark)
@@ -185,10 +186,13 @@ class Walk:
             *opened.judge_carriers(attachment, signatures, self.now, received=received),
         )
 
-    def _gravest(self, marks: Sequence[Reason]) -> Reason | None:
-        """Without those of a secret when the named person has overruled them for these bytes."""
-        overruled = Reason.SECRET in marks and self.tools.releases.is_released(self.raw.digest)
-        return gravest([mark for mark in marks if not (overruled and mark is Reason.SECRET)])
+    def _gravest(self, find: Callable[[SecrecyMarks], Sequence[Reason]]) -> Reason | None:
+        """Of a secret, when the named person has overruled it for these bytes, what limits stand beside it."""
+        marks = self.tools.policies.secrecy
+        mark = gravest(list(find(marks)))
+        if mark is Reason.SECRET and self.tools.releases.is_released(self.raw.digest):
+            return gravest(list(find(marks.limits())))
+        return mark
 
     def _entry(
         self,

@@ -8,17 +8,19 @@ import logging
 import os
 import re
 import sys
+import traceback
 from collections.abc import Mapping
 from typing import Any, TextIO
 
 import structlog
-from structlog.typing import EventDict, Processor, WrappedLogger
+from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
 
 from gateway.config.settings import LogSettings
 
 _VALUE_CHARACTERS = 500
 _TRACE_CHARACTERS = 20_000  # a traceback is ours and worth its length
 _ITEMS = 50
+_CAUSES = 5
 _LINE_CHARACTERS = 300  # an exception's message may quote what it could not read
 _FIRST = ("at", "level", "event")
 _KEEP_LINES = frozenset({"exception", "stack"})
@@ -44,7 +46,7 @@ def set_up_logs(settings: LogSettings) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
         structlog.processors.StackInfoRenderer(),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(_trace),
         harmless,
     ]
     structlog.configure(
@@ -75,6 +77,21 @@ def harmless(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDic
         else _clean(event[key], key in _KEEP_LINES)
         for key in (*first, *(key for key in event if key not in _FIRST))
     }
+
+
+def _trace(exc_info: ExcInfo) -> str:
+    """Frames and sorts of an exception and of its causes. Only our own messages: others may quote a document."""
+    shown: list[str] = []
+    failure: BaseException | None = exc_info[1]
+    while failure is not None and len(shown) < _CAUSES:
+        own = type(failure).__module__.startswith("gateway.")
+        said = f": {failure}" if own else ""
+        frames = "".join(traceback.format_list(traceback.extract_tb(failure.__traceback__)))
+        shown.append(f"{frames}{type(failure).__qualname__}{said}")
+        failure = failure.__cause__ or (
+            None if failure.__suppress_context__ else failure.__context__
+        )
+    return "\n-- after:\n".join(shown)
 
 
 def _clean_key(key: str) -> str:

@@ -14,6 +14,7 @@ def marks_of_message(marks: SecrecyMarks, message: Message) -> list[Reason]:
     names = "\n".join(attachment.file_name for attachment in message.attachments)
     foreign = Defect.UNKNOWN_CHARSET in message.defects  # `[MËT]` may be [MẬT]
     found = [mark_of_mail(marks, message.subject, message.body, names, foreign)]
+    found.append(find_mark(marks, body=message.beside))
     found += [mark_of_enclosed(marks, item, foreign) for item in message.enclosed]
     return [mark for mark in found if mark is not None]
 

@@ -162,6 +162,7 @@ class Message:
     ] = ()  # topmost Authentication-Results of our authserv-id
     recipients: tuple[Address, ...] = field(default=())  # To and Cc
     enclosed: tuple[Enclosed, ...] = ()  # of the containers among its files
+    beside: str = ""  # lines that a person sees only on demand, for secrecy marks alone
 
     def authenticated(self, method: str) -> str | None:
         """The result of one method ("dmarc", "spf", "dkim") or None when our MTA said nothing."""

@@ -5,20 +5,25 @@ What is found is a kind, `Reason.SECRET` or `Reason.LIMITED_CIRCULATION`; no wor
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gateway.domain.admission import Reason
 from gateway.domain.codes import is_cited, normal, stem
 from gateway.domain.document import DocumentCode
+from gateway.domain.lookalikes import looks_like
 from gateway.domain.secrecy_lines import (
+    columns_of,
     gravest,
+    head_of_document,
+    holds_nothing_else,
     is_one_with,
     near_heads,
     neighbours,
     speaks_of,
     unspaced,
     without_other_stamps,
+    written_downwards,
 )
 from gateway.domain.secrecy_typed import TypedMarks
 from gateway.domain.vietnamese import bare, fold, is_capitals, nfc, one_line
@@ -35,9 +40,15 @@ class SecrecyMarks:
     about_before: tuple[str, ...] = ()  # "bảo vệ", "không phải": the phrase speaks of the topic
     other_after: tuple[str, ...] = ()  # "mã", "ong", "độ": another word that begins with it
     other_before: tuple[str, ...] = ()  # "bí", "bảo": another word that ends with it
+    overruled: tuple[str, ...] = ()  # marks that count as nothing any more
+
+    def limits(self) -> "SecrecyMarks":
+        """The limits on circulation alone: what still holds a mail whose secrecy mark was overruled."""
+        return replace(
+            self, secret=(), notation_suffixes=(), body_phrases=(), overruled=self.secret
+        )
 
 
-_COLUMNS = re.compile(r"\t+|\s{3,}")
 _TAG = re.compile(r"[\[({<【]\s*([^\])}>】]{3,60})\s*[\])}>】]")
 _DECORATION = " \t*-–—_.:;,!|\"'“”«»()[]{}<>#="
 _LABEL = re.compile(r"^(?:độ mật|mức độ mật|mức độ)\s*[:.-]?\s*")
@@ -59,11 +70,11 @@ def find_mark(
     """
     search = _search(marks)
     found = [
-        *search.heads(text),
-        *search.subject(subject[:2000]),
-        *search.body(body),
-        *search.names(file_names),
-        *search.names(title),
+        *search.heads(looks_like(text)),
+        *search.subject(looks_like(subject[:2000])),
+        *search.body(looks_like(body)),
+        *search.names(looks_like(file_names)),
+        *search.names(looks_like(title)),
     ]
     return gravest([kind for kind in found if kind is not None])
 
@@ -91,6 +102,8 @@ class _Search:
         self.kinds |= {fold(mark): Reason.LIMITED_CIRCULATION for mark in marks.limited}
         # A spaced stamp ("T Ố I   M Ậ T") whose wide gap the text extraction made narrow.
         self.kinds |= {mark.replace(" ", ""): kind for mark, kind in self.kinds.items()}
+        known = sorted([*self.kinds, *map(fold, marks.overruled)], key=len, reverse=True)
+        self.every = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known)) or '(?!)'})(?!\w)")
         # Most lines of a document begin with another letter than any mark or label.
         self.initials = {mark[0] for mark in self.kinds} | set("đmhktdbs")
         self.bare = {bare(mark): kind for mark, kind in self.kinds.items()}
@@ -119,6 +132,17 @@ class _Search:
         yield self.stamp(text.replace("\f", "\n").split("\n"))
         yield self.numbered(near_heads(text))
         yield self.labelled(text)
+        yield self.written_small(head_of_document(text))
+
+    def written_small(self, head: list[str]) -> Reason | None:
+        """ "Tối mật" in small letters, alone in a line of the head: a stamp that somebody typed. A list is none."""
+        marks = [self._kind(line) for line in head]
+        for at, kind in enumerate(marks):
+            beside = [*marks[max(0, at - 1) : at], *marks[at + 1 : at + 2]]
+            listed = any(beside) or (at and head[at - 1].rstrip().endswith(":"))
+            if kind is Reason.SECRET and not listed:
+                return kind
+        return None
 
     def subject(self, subject: str) -> Iterator[Reason | None]:
         yield self.tagged(subject)
@@ -144,9 +168,10 @@ class _Search:
         kinds = [
             kind
             for at, line in enumerate(lines)
-            for column in _COLUMNS.split(unspaced(line))
+            for column in columns_of(line)
             if (kind := self._alone(column, lines[at - 1] if at else ""))
         ]
+        kinds += [kind for word in written_downwards(lines) if (kind := self._alone(word, ""))]
         kinds += [kind for line in lines if (kind := self._before_head(line))]
         return gravest(kinds)
 
@@ -213,7 +238,7 @@ class _Search:
         )
 
     def of_code(self, code: DocumentCode | None) -> Reason | None:
-        notation = code.notation if code else None
+        notation = looks_like(code.notation or "") if code else None
         return Reason.SECRET if notation and self.suffix.search(notation) else None
 
     def numbered(self, lines: list[str]) -> Reason | None:
@@ -250,7 +275,12 @@ class _Search:
     def _kind(self, text: str) -> Reason | None:
         folded = fold(text.strip(_DECORATION))
         shorter = (_COPY.sub("", folded).strip(_DECORATION), without_other_stamps(folded))
-        return next((self.kinds[form] for form in (folded, *shorter) if form in self.kinds), None)
+        forms = (folded, *shorter, folded.replace(" ", ""))
+        kind = next((self.kinds[form] for form in forms if form in self.kinds), None)
+        if kind is None and holds_nothing_else(folded, self.every):
+            seen = [self.kinds.get(match[0]) for match in self.every.finditer(folded)]
+            return gravest([each for each in seen if each])
+        return kind
 
     def _before_head(self, line: str) -> Reason | None:
         """A stamp that text extraction put on the same line as the number, the motto or the date."""

@@ -1,6 +1,7 @@
 """The lines of a document in which secrecy marks are looked for, and the words beside a mark."""
 
 import re
+from itertools import groupby
 
 from gateway.domain.admission import Reason
 from gateway.domain.vietnamese import fold, is_capitals
@@ -11,6 +12,10 @@ _LATER_PAGE_LINES = 12
 _OTHER_STAMPS = re.compile(
     r"(?<!\w)(?:hỏa tốc(?:,? hẹn giờ)?|thượng khẩn|khẩn|dự thảo|bản sao|sao y)(?!\w)"
 )
+_COLUMNS = re.compile(r"\t+|\s{3,}")
+_SPACED = re.compile(r"[\W_]*(?:[^\W_][\W_]+){2,}[^\W_][\W_]*")
+_HEAD_LINES = 12
+_NUMBER = re.compile(r"\s*Số\s?[:.]")
 _SENT = re.compile(r"[.;!?]|(?<!\w)(?:gửi|kèm|chuyển)(?!\w)")
 
 
@@ -23,19 +28,50 @@ def near_heads(text: str) -> list[str]:
     return lines
 
 
+def head_of_document(text: str) -> list[str]:
+    """The lines above and beside number and date on page one; none where there is no number."""
+    page = text.partition("\f")[0]
+    lines = [line for line in page.split("\n") if line.strip()][:_HEAD_LINES]
+    return lines if any(_NUMBER.match(line) for line in lines) else []
+
+
 def unspaced(line: str) -> str:
-    """ "M Ậ T" and "T Ố I   M Ậ T" as words; other lines unchanged."""
-    if not re.fullmatch(r"\W*(?:\w\s+){2,}\w\W*", line.strip()):
+    """ "M Ậ T", "M.Ậ.T" and "T Ố I   M Ậ T" as words; other lines unchanged."""
+    if not _SPACED.fullmatch(line):
         return line
     words = re.split(r"\s{2,}", line.strip())
-    if len(words) == 1:
-        return re.sub(r"(?<=\w)\s(?=\w)", "", line)
-    return " ".join(re.sub(r"\s", "", word) for word in words)
+    return " ".join(re.sub(r"[\W_]", "", word) for word in words)
+
+
+def columns_of(line: str) -> list[str]:
+    """What stands apart in a line. Single letters that stand apart are one word: "M", "Ậ", "T"."""
+    columns = [unspaced(column) for column in _COLUMNS.split(unspaced(line))]
+    return [*columns, *_words_of_letters(columns)]
+
+
+def written_downwards(lines: list[str]) -> list[str]:
+    """The words whose letters stand one below the other, as in a narrow box."""
+    return _words_of_letters([line for line in lines if line.strip()])
+
+
+def _words_of_letters(pieces: list[str]) -> list[str]:
+    runs = groupby((piece.strip() for piece in pieces), key=_is_letter)
+    found = ("".join(run) for letters, run in runs if letters)
+    return [word for word in found if len(word) > 2]
+
+
+def _is_letter(piece: str) -> bool:
+    return len(piece) == 1 and piece.isalpha()
 
 
 def without_other_stamps(folded: str) -> str:
     """ "hỏa tốc mật" and "mật - khẩn" as "mật"."""
     return _OTHER_STAMPS.sub(" ", folded).strip(" -–—/,.|")
+
+
+def holds_nothing_else(folded: str, marks: re.Pattern[str]) -> bool:
+    """Marks, other stamps and signs alone: "lưu hành nội bộ - mật"."""
+    return not re.search(r"\w", _OTHER_STAMPS.sub(" ", marks.sub(" ", folded)))
 
 
 def neighbours(line: str, start: int, end: int) -> tuple[str, str]:

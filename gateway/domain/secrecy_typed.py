@@ -6,6 +6,7 @@ from gateway.domain.admission import Reason
 from gateway.domain.codes import normal
 from gateway.domain.vietnamese import bare, fold
 
+_TYPES = "(?:cv|cd|bc|qd|tb|gm|tm|kh|tt|ttr|ct|ctr|nq|hd|pa|da|bb|cong van|bao cao)"
 _SEPARATORS = re.compile(r"[\s_.+-]+")
 _SYLLABLE = re.compile(r"[BCDĐGHKLMNPQRSTVX]{0,3}[AEIOUY]{1,3}[CGHMNPT]{0,2}")
 
@@ -24,6 +25,8 @@ class TypedMarks:
         written = _any(capitals)
         typed = _any([bare(mark).upper() for mark in capitals])
         self._opening = re.compile(rf"\W*((?i:{written})|{typed})(?: \W*\d|$)")
+        # "CV_MAT_12": a type and a number leave no other reading; "CV_MAT_BANG_12" is another word.
+        self._between = re.compile(rf"{_TYPES} (?P<mark>{typed.lower()})(?: so)? \d")
         self._ending = re.compile(rf"\d.* ({written})$")
         self._typed_ending = re.compile(rf"(?:^|\d.* |\d)(?P<before>\S+) ({typed})$")
         self._phrase = re.compile(
@@ -40,7 +43,8 @@ class TypedMarks:
         """ "MAT_77_GM-SNV", "77 GM SNV - MẬT", "tai lieu mat so 77"."""
         words = _SEPARATORS.sub(" ", normal(text)).strip()
         found = self._opening.match(words)
-        mark = found[1] if found else self._at_end(words)
+        between = self._between.match(bare(words))
+        mark = between["mark"] if between else found[1] if found else self._at_end(words)
         if mark:
             return self._kinds[bare(mark)]
         return Reason.SECRET if self._phrase.search(words.lower()) else None

@@ -122,7 +122,9 @@ def _attempt(
     except TransientFailure as failure:
         return Postponed(str(failure), later)
     except Exception as bug:  # noqa: BLE001 - barrier: one message must not stop the examiners again and again
-        _log.critical("internal-error", message=work.raw.digest, cause=repr(bug), exc_info=True)
+        _log.critical(
+            "internal-error", message=work.raw.digest, cause=type(bug).__name__, exc_info=True
+        )
         return Postponed(f"internal error: {type(bug).__name__}", later)
 
 
@@ -140,7 +142,7 @@ def consider(
     except PermanentFailure as failure:
         _log.error("held-by-failure", message=raw.digest, mailbox=raw.mailbox, cause=str(failure))
     except Exception as bug:  # noqa: BLE001 - barrier: one bad message never stops the others
-        _log.critical("internal-error", message=raw.digest, cause=repr(bug), exc_info=True)
+        _log.critical("internal-error", message=raw.digest, cause=type(bug).__name__, exc_info=True)
     walk = Walk(raw, receiver, examination.tools, now)
     return walk.conclude(Hold((Reason.INTERNAL_ERROR,)))
 

@@ -59,7 +59,7 @@ class Loop:
             self._pause("loop-failed", str(failure), loud=False)
             return False
         except Exception as bug:  # noqa: BLE001 - barrier: a thread that dies in silence would strand mail
-            self._pause("internal-error", repr(bug), loud=True)
+            self._pause("internal-error", type(bug).__name__, loud=True)
             return False
         self._failures = 0
         return worked

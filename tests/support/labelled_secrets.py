@@ -1,6 +1,6 @@
 """A labelled set of mails: marks of secrecy in the shapes in which agencies write them, and words that only look so.
 
-Everything is made up here. Scans belong into this set too (`SCANS`): they need OCR.
+Everything is made up here. `labelled.everything` adds disguises, corners of mails and scans.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,6 +16,7 @@ SHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 File = tuple[str, bytes]
 Pages = Sequence[Sequence[str]]
 SECRET, LIMITED, INNOCENT = "secret", "limited-circulation", "innocent"
+HELD = "held"  # nobody can read it: a clerk sees it before anybody enters it
 
 
 def lines(  # the parts of a document in which a mark may stand
@@ -109,8 +110,11 @@ class Labelled:
     subject: str = "Gửi văn bản"
     body: str = "Kính gửi văn bản kèm theo."
     files: tuple[File, ...] = field(default=())
+    raw: bytes = b""  # the whole mail, where it is none of the usual shape
 
     def mail(self) -> bytes:
+        if self.raw:
+            return self.raw
         message = EmailMessage(policy=SMTP)
         message["From"] = "Sở Nội vụ <snv@quangngai.gov.vn>"
         message["To"] = "sxd@quangngai.gov.vn"
@@ -130,6 +134,10 @@ def _secret(name: str, **parts: object) -> Labelled:
 
 def _limited(name: str, **parts: object) -> Labelled:
     return Labelled(name, LIMITED, **parts)  # type: ignore[arg-type]
+
+
+def _held(name: str, **parts: object) -> Labelled:
+    return Labelled(name, HELD, **parts)  # type: ignore[arg-type]
 
 
 def _innocent(name: str, **parts: object) -> Labelled:
@@ -219,8 +227,3 @@ INNOCENTS: tuple[Labelled, ...] = (
 )
 
 # fmt: on
-
-# A place for pages that are pictures, each with its stamp: they are read by OCR.
-SCANS: tuple[Labelled, ...] = ()
-
-ALL = (*SECRETS, *INNOCENTS, *SCANS)

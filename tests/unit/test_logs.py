@@ -11,6 +11,9 @@ import structlog
 
 from gateway.adapters.logs import is_under_journal, set_up_logs
 from gateway.config.settings import LogSettings
+from gateway.domain.failures import PermanentFailure
+
+_SOURCE = 'int("quoted document " * 1000)'  # the line of the test itself
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +102,24 @@ def test_a_traceback_stays_readable_and_its_message_short(
     trace = json.loads(line)["exception"]
     assert "test_logs.py" in trace
     assert "ValueError" in trace
-    assert len(trace) < 1_500
+    assert "quoted" not in json.loads(line)["exception"].replace(_SOURCE, ""), "Art. 1.2"
+
+
+def test_our_own_messages_and_the_causes_stay_in_a_traceback(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    set_up_logs(LogSettings(format="json"))
+    try:
+        try:
+            raise KeyError("document")  # noqa: TRY301 - the cause of the next
+        except KeyError as error:
+            raise PermanentFailure("no such place") from error
+    except PermanentFailure:
+        structlog.get_logger().exception("crash-barrier")
+    (line,) = lines(capsys)
+    trace = json.loads(line)["exception"]
+    assert "PermanentFailure: no such place" in trace
+    assert trace.rstrip().endswith("KeyError")
 
 
 def test_auto_is_json_only_when_the_stream_is_the_journal(

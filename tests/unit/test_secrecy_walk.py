@@ -97,7 +97,20 @@ def test_the_release_of_one_mail_frees_no_other(world: World) -> None:
     assert world.process(mail(INVITATION, subject="[MẬT] x")).admission == Hold((Reason.SECRET,))
 
 
-def test_what_else_is_doubtful_in_a_released_mail_is_still_held(world: World) -> None:
+@pytest.mark.parametrize(
+    ("stamp", "subject"),
+    [
+        ("LƯU HÀNH NỘI BỘ", "[MẬT] x"),
+        ("MẬT\nLƯU HÀNH NỘI BỘ", "x"),  # both in one text: the graver must not hide the other
+        ("MẬT\tLƯU HÀNH NỘI BỘ", "x"),
+        ("LƯU HÀNH NỘI BỘ - MẬT", "x"),
+        ("", "[MẬT] [LƯU HÀNH NỘI BỘ] x"),
+    ],
+)
+def test_what_else_is_doubtful_in_a_released_mail_is_still_held(
+    world: World, stamp: str, subject: str
+) -> None:
+    read = mail(INVITATION.replace("GIẤY MỜI", f"{stamp}\nGIẤY MỜI"), subject=subject)
+    assert world.process(read).admission == Hold((Reason.SECRET,))
     world.releases = Released(world.raw.digest)
-    read = mail(INVITATION.replace("GIẤY MỜI", "LƯU HÀNH NỘI BỘ\nGIẤY MỜI"), subject="[MẬT] x")
     assert world.process(read).admission == Hold((Reason.LIMITED_CIRCULATION,))

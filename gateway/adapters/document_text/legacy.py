@@ -139,6 +139,7 @@ def _run(command: list[str], folder: Path) -> int:
         cwd=folder,
         env={
             "HOME": str(folder),
+            "TMPDIR": str(folder),  # what it writes aside goes with the rest (Art. 1.2)
             "PATH": "/usr/bin:/bin",
             "LANG": "C.UTF-8",
             "SAL_USE_VCLPLUGIN": "svp",

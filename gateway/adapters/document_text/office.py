@@ -8,9 +8,10 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from gateway.adapters.document_text.asides import beside_the_text, within_the_text
 from gateway.adapters.document_text.limits import MAX_CHARACTERS, unified
 from gateway.adapters.document_text.office_caps import (
     Raised,
@@ -73,18 +74,21 @@ def reading(path: Path, read: Callable[[Package], "Parts"]) -> DocumentText:
                 parts.problem = ReadProblem.NOT_SUPPORTED
             pictures = any(is_picture(name) for name in package.names)
             title = _title(package) or ""
+            beside = "\n".join([*parts.beside, *beside_the_text(package)])
     except UnreadablePackage as error:
         return DocumentText(problem=error.problem)
     whole = "\n".join(parts.lines)
-    (text, title), encoding = unified(whole, title)
+    (text, title, beside), encoding = unified(whole, title, beside)
     if encoding is TextEncoding.UNICODE:
         encoding = parts.encoding
     # Pictures alone: a scan that was put into an office file.
     scan = pictures and (parts.scan or not text.strip())
-    problem = ReadProblem.TOO_LARGE if len(whole) > MAX_CHARACTERS else parts.problem
+    over = max(len(whole), len(beside)) > MAX_CHARACTERS
+    problem = ReadProblem.TOO_LARGE if over else parts.problem
     empty = None if scan or text.strip() else ReadProblem.EMPTY
     return DocumentText(
         text=text,
+        other_heads=beside,
         title=one_line(title) or None,
         is_scan=scan,
         active_content=active,
@@ -102,6 +106,7 @@ class Parts:
     scan: bool = False
     problem: ReadProblem | None = None
     encoding: TextEncoding = TextEncoding.UNICODE  # the table that fonts told
+    beside: list[str] = field(default_factory=list)  # looked at for secrecy marks alone
 
     def take(self, encoding: TextEncoding) -> None:
         if encoding is not TextEncoding.UNICODE:
@@ -135,6 +140,7 @@ def _tree(package: Package, name: str) -> ET.Element | None:
 
 def _add(parts: Parts, tree: ET.Element) -> None:
     parts.lines += [*word_art(tree), *lines_of(tree)]
+    parts.beside += within_the_text(tree)
     parts.scan = parts.scan or shows_page_of_picture(tree)
     if brings_in(tree):
         parts.problem = ReadProblem.NOT_SUPPORTED
@@ -201,6 +207,7 @@ def _xlsx(package: Package) -> Parts:
         parts.take(show_drawing(drawing))
         raise_docx(drawing, {})
         parts.lines += [*word_art(drawing), *lines_of(drawing)]
+        parts.beside += within_the_text(drawing)
     parts.scan = any(
         is_picture(name) and package.size(name) > _SCANNED_SHEET for name in package.names
     )

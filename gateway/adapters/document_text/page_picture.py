@@ -1,7 +1,7 @@
 """Pages and pictures as what tesseract reads best: grey, upright, level, at 200 dots an inch."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
@@ -125,10 +125,19 @@ def _fitting(width: float, height: float) -> float:
 
 def of_image(path: Path) -> Iterator[Image.Image]:
     """The first and the last frame of a picture. Raises `TooLarge`, and ValueError for what cannot be read."""
+    return _frames(path, lambda count: sorted({0, count - 1}))
+
+
+def between_of_image(path: Path, most: int) -> Iterator[Image.Image]:
+    """The frames between them, at most so many. Terms as for `of_image`."""
+    return _frames(path, lambda count: range(1, min(count - 1, most + 1)))
+
+
+def _frames(path: Path, chosen: Callable[[int], Iterable[int]]) -> Iterator[Image.Image]:
     try:
         with Image.open(path, formats=_FORMATS) as image:
             count = min(getattr(image, "n_frames", 1), 1_000)
-            for frame in sorted({0, count - 1}):
+            for frame in chosen(count):
                 image.seek(frame)
                 yield _fitted(image)
     except (UnidentifiedImageError, OSError, SyntaxError, EOFError) as error:

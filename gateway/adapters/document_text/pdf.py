@@ -6,6 +6,7 @@ content; the file is never changed.
 """
 
 import ctypes
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -25,7 +26,7 @@ from gateway.adapters.document_text.layout import (
     place_word,
 )
 from gateway.adapters.document_text.limits import MAX_CHARACTERS
-from gateway.adapters.document_text.notes import words_of_notes
+from gateway.adapters.document_text.notes import words_of_comments, words_of_notes
 from gateway.adapters.document_text.pdf_broken import Broken, broken_page, suspects
 from gateway.adapters.document_text.pdf_fonts import (
     shown_words,
@@ -42,6 +43,7 @@ _MAX_PAGE_CHARACTERS = 60_000
 _MAX_ANNOTATIONS = 500
 _MAX_PAGES = 200  # more is held unread: a person decides
 _HEAD_LINES = 12
+_MAX_PROPERTY = 2_000  # characters
 _HEADING = 80  # characters; longer lines in capitals bear no stamp
 
 
@@ -80,12 +82,12 @@ def _read(document: pypdfium2.PdfDocument, path: Path, data: bytes, max_pages: i
     if not read or any(page.text is None for page in pages):
         return DocumentText(page_count=count, problem=ReadProblem.UNREADABLE)
     whole = "\f".join(read)
-    heads = "\f".join(_head(page) for page in others)
+    heads = "\f".join([*(_head(page) for page in others), *_beside(document, pages)])
     active, embedded = active_and_embedded(data)
     problem = None
     if max(len(whole), len(heads)) > MAX_CHARACTERS or any(page.is_cut for page in pages):
         problem = ReadProblem.TOO_LARGE  # a mark may stand in the rest
-    elif embedded or pdfium.FPDFDoc_GetAttachmentCount(document) > 0:
+    elif embedded or pdfium.FPDFDoc_GetAttachmentCount(document) > 0 or _is_xfa(document):
         problem = ReadProblem.NOT_SUPPORTED
     title = document.get_metadata_value("Title")
     (text, heads, title), encoding = unified_with_horns(whole, heads, title)
@@ -104,6 +106,19 @@ def _read(document: pypdfium2.PdfDocument, path: Path, data: bytes, max_pages: i
         problem=problem or (None if scan or text.strip() else ReadProblem.EMPTY),
         places=tuple(PlacedPage(at, pages[index].boxes) for at, index in enumerate(chosen)),
     )
+
+
+def _beside(document: pypdfium2.PdfDocument, pages: "list[_Page]") -> Iterator[str]:
+    """Comments and properties, where a mark may stand as well."""
+    yield from ("\n".join(page.comments) for page in pages if page.comments)
+    said = (document.get_metadata_value(name)[:_MAX_PROPERTY] for name in ("Subject", "Keywords"))
+    yield from (re.sub(r"[,;]", "\n", words) for words in said if words)
+
+
+def _is_xfa(document: pypdfium2.PdfDocument) -> bool:
+    """A form in XML, which only Adobe's programs show: what it says is on no page."""
+    kind = pdfium.FPDF_GetFormType(document)
+    return kind in {pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND}
 
 
 def _head(page: str) -> str:
@@ -151,12 +166,14 @@ class _Page:
         self.picture = False
         self.broken: Broken | None = None
         self._notes: list[str] = []
+        self.comments: list[str] = []
         self.lines: Lines = []  # its first ones, when it was laid out
         self.corner = (0.0, 0.0)  # the upper left one
         try:
             with closing(document[index]) as page:
                 crowded = pdfium.FPDFPage_GetAnnotCount(page) > _MAX_ANNOTATIONS
                 self.picture = is_picture(page) or crowded  # words that a person sees are missing
+                self.comments = [] if crowded else words_of_comments(page)
                 if not _has_annotations(page):
                     # Columns matter where the head and the signature block stand.
                     laid = index in {0, len(document) - 1}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from gateway.adapters.document_text.limits import MAX_CHARACTERS, unified
 from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
+from gateway.domain.icalendar import is_calendar, said_in_calendar
 from gateway.domain.legacy_text import is_foreign, shown_by_windows
 
 _MAX_BYTES = 8 * MAX_CHARACTERS
@@ -15,6 +16,8 @@ def read_text(path: Path) -> DocumentText:
     data, whole = head_of(path)
     text, in_unicode = decode(data)
     found = document_of(text, whole=whole)
+    if is_calendar(text):
+        found = replace(found, title="\n".join(said_in_calendar(found.text)) or None)
     in_doubt = not in_unicode and found.encoding is TextEncoding.UNICODE and not is_foreign(text)
     return replace(found, encoding=TextEncoding.UNKNOWN) if in_doubt else found
 

@@ -6,9 +6,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from gateway.adapters.document_text.limits import unified
 from gateway.adapters.document_text.plain import document_of, head_of
 from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
 from gateway.domain.legacy_text import LegacyFont, font_of, in_font
+from gateway.domain.vietnamese import one_line
 
 _TOKEN = re.compile(
     r"\\u(?P<code>-?\d{1,6}) ?|\\'(?P<byte>[0-9a-fA-F]{2})|\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?"
@@ -17,8 +19,10 @@ _TOKEN = re.compile(
 # Groups whose words are not the document's text.
 _SILENT = {
     "fonttbl", "colortbl", "stylesheet", "info", "pict", "objdata", "themedata", "datastore", "latentstyles",
-    "listtable", "listoverridetable", "rsidtbl", "generator", "xmlnstbl", "fldinst", "deleted",
+    "listtable", "listoverridetable", "rsidtbl", "generator", "xmlnstbl", "fldinst",
 }  # fmt: skip
+# Groups that are looked at for secrecy marks alone: deleted words, comments, properties.
+_BESIDE = {"deleted", "annotation", "title", "subject", "keywords", "doccomm", "category"}
 _WORDS = {"par": "\n", "line": "\n", "sect": "\f", "page": "\f", "tab": "\t", "cell": "\t", "row": "\n",
           "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”"}  # fmt: skip
 _MAX_GROUPS = 500
@@ -44,7 +48,14 @@ def read_rtf(path: Path) -> DocumentText:
     found = document_of(text, whole=whole)
     if found.encoding is TextEncoding.UNICODE:
         found = replace(found, encoding=table)
-    return replace(found, active_content=active, is_scan=_shows_page_of_picture(data))
+    (beside,), _ = unified("".join(reader.beside))
+    return replace(
+        found,
+        other_heads=beside,
+        title=one_line(beside.partition("\n")[0]) or None if reader.has_title else None,
+        active_content=active,
+        is_scan=_shows_page_of_picture(data),
+    )
 
 
 def _shows_page_of_picture(data: str) -> bool:
@@ -60,6 +71,7 @@ class _Group(NamedTuple):
     font: int | None = None
     names_fonts: bool = False
     capitals: bool = False  # letters are shown as capitals
+    beside: bool = False
 
 
 class _Rtf:
@@ -73,6 +85,8 @@ class _Rtf:
         self.page = page
         self.out: list[tuple[LegacyFont | None, str]] = []
         self.groups = [_Group()]
+        self.beside: list[str] = []
+        self.has_title = False  # then it is the first of what stands beside
         self.skip = 0
         self.word_art = False  # the next value of a shape is what it shows
         self.names: dict[int, str] = {}
@@ -121,6 +135,10 @@ class _Rtf:
     def _word(self, word: str, number: str | None) -> None:
         if word in _SILENT:
             self.group = self.group._replace(silent=True, names_fonts=word == "fonttbl")
+        elif word in _BESIDE:
+            self.has_title = self.has_title or (word == "title" and not self.beside)
+            self.group = self.group._replace(silent=True, beside=True)
+            self.beside += ["\n"] if self.beside else []
         elif word == "shptxt" or (word == "sv" and self.word_art):
             self.group = self.group._replace(
                 silent=False
@@ -166,7 +184,9 @@ class _Rtf:
 
     def _write(self, text: str) -> None:
         group = self.group
-        if not group.silent:
+        if group.beside:
+            self.beside.append(text)
+        elif not group.silent:
             font = self._font()
             # Bytes of an older table have no capitals.
             shown = text.upper() if group.capitals and font is None else text

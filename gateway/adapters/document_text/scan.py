@@ -16,6 +16,7 @@ from gateway.adapters.document_text.page_picture import (
     DPI,
     Picture,
     TooLarge,
+    between_of_image,
     levelled,
     of_image,
     of_page,
@@ -33,6 +34,7 @@ _ENOUGH = 12  # good words: fewer and nobody can say what the page is
 _SURE = 55  # mean confidence of the words of a page that was read
 _TURNS = (90, 270, 180)
 _ETH = re.compile("[Đ\u00d0]*\u00d0[Đ\u00d0]*")  # looks the same, alone or beside it
+_MOST_BETWEEN = 40  # pages between the first and the last that are looked at for stamps
 _HEAD = 0.45  # of the page: stamps on it stand beside number, title or date
 
 
@@ -93,7 +95,9 @@ def _of_pdf(path: Path, text: DocumentText) -> DocumentText:
         last = len(document) - 1
         chosen = sorted({*pictures[:1], *(page for page in pictures if page == last)})
         read = [_recognise(of_page(document, page)) for page in chosen]
-    found = _together(text, read)
+        between = [page for page in pictures if page not in chosen][:_MOST_BETWEEN]
+        stamped = [words for page in between for words in _stamps_of(of_page(document, page))]
+    found = _together(text, read, stamped)
     if pictures[0] == 0:
         return found
     # The head is text: what the pictures say is looked at for marks alone.
@@ -104,13 +108,17 @@ def _of_pdf(path: Path, text: DocumentText) -> DocumentText:
 
 def _of_images(path: Path, text: DocumentText) -> DocumentText:
     read = [_recognise(image) for image in of_image(path)]
-    return _together(text, read)
+    stamped = [
+        words for image in between_of_image(path, _MOST_BETWEEN) for words in _stamps_of(image)
+    ]
+    return _together(text, read, stamped)
 
 
-def _together(text: DocumentText, read: list[_Read]) -> DocumentText:
+def _together(text: DocumentText, read: list[_Read], stamped: list[str]) -> DocumentText:
     """A layer of text under or over the pictures is not the document's: marks alone are looked for in it."""
     pages = "\f".join(page.text for page in read)
-    alone = "\n".join(_stamps(read[0]))
+    more = [words for page in read[1:] for words in _coloured_stamps(page.picture)]
+    alone = "\n".join([*_stamps(read[0]), *more, *stamped])
     if not read[0].is_readable:
         return replace(text, stamps=tidy(f"{alone}\n{pages}"))
     return replace(
@@ -147,7 +155,16 @@ def _stamps(read: _Read) -> Iterator[str]:
     """The head once more as words that stand alone, with all ink and with coloured ink only."""
     head = read.picture.upper(_HEAD)
     yield _text(tesseract.read_picture(portable(head.all_ink()), SCATTERED))
-    ink = head.stamped()
+    yield from _coloured_stamps(read.picture)
+
+
+def _stamps_of(colour: Image.Image) -> list[str]:
+    """Of a page that is not read itself: an annex with a stamp of its own may begin there."""
+    return list(_coloured_stamps(Picture(colour)))
+
+
+def _coloured_stamps(picture: Picture) -> Iterator[str]:
+    ink = picture.upper(_HEAD).stamped()
     for stamp in stamps(ink) if ink is not None else ():
         yield _text(tesseract.read_picture(portable(stamp), ONE_BLOCK))
 

@@ -4,6 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+from gateway.adapters.document_text.asides import within_the_text
 from gateway.adapters.document_text.office import Parts, read_opendocument_parts, reading
 from gateway.adapters.document_text.office_caps import raise_docx
 from gateway.adapters.document_text.office_fonts import show_drawing
@@ -56,6 +57,7 @@ def _shown(parts: Parts, package: Package, name: str) -> ET.Element:
     tree = package.tree(name)
     parts.take(show_drawing(tree))
     raise_docx(tree, {})
+    parts.beside += within_the_text(tree)
     return tree
 
 

@@ -5,11 +5,13 @@ import zipfile
 from functools import partial
 from pathlib import Path
 
+from gateway.adapters.mime.charsets import decode_as_named
 from gateway.adapters.mime.containers import ZIP_FAULTS
 from gateway.adapters.mime.unpacked import BLOCK, Closed, Unpacked, Unpacking, shown_names
 from gateway.adapters.mime.zip_layout import check_directory, check_entries
 from gateway.adapters.mime.zip_names import base_name, leaves_its_folder, name_of
 from gateway.domain.admission import Reason
+from gateway.domain.display import harmless_block
 
 _MAX_RATIO = 100  # genuine office files and texts reach 20
 _RATIO_COUNTS_FROM = 20 << 20  # bytes unpacked: below it even 1,000 to 1 harms nobody
@@ -19,6 +21,7 @@ _NOISE = {
     ".ds_store": b"\0\0\0\1Bud1",
     "thumbs.db": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
 }
+_COMMENTS = 20_000  # characters of all comments
 _APPLE_DOUBLE = b"\0\x05\x16\x07"
 
 
@@ -28,24 +31,33 @@ def open_archive(path: Path, folder: Path, max_files: int, max_bytes: int) -> Un
     Whatever the archive is, the answer is a value. Raises OSError of the disk.
     """
     names: list[tuple[str, bool]] = []
+    said = ""
     try:
         check_directory(path)
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             names += [name_of(info) for info in archive.infolist()]
+            said = _comments(archive)
             check_entries(file, archive)
             _check_members(archive, [name for name, _ in names], path.stat().st_size, max_bytes)
             unpacking = Unpacking(folder, max_files, max_bytes)
             _unpack(archive, unpacking)
     except Closed as closed:
-        return _closed(closed.reason, names)
+        return _closed(closed.reason, names, said)
     except ZIP_FAULTS:
-        return _closed(Reason.UNREADABLE, names)
+        return _closed(Reason.UNREADABLE, names, said)
     problem = None if unpacking.members else Reason.EMPTY
-    return Unpacked(problem, tuple(unpacking.members), _shown(names), known=_known(names))
+    return Unpacked(problem, tuple(unpacking.members), _shown(names), "", said, _known(names))
 
 
-def _closed(reason: Reason, names: list[tuple[str, bool]]) -> Unpacked:
-    return Unpacked(reason, names=_shown(names), known=_known(names))
+def _closed(reason: Reason, names: list[tuple[str, bool]], said: str) -> Unpacked:
+    return Unpacked(reason, (), _shown(names), "", said, _known(names))
+
+
+def _comments(archive: zipfile.ZipFile) -> str:
+    """What whoever packed it wrote beside it: for the search for marks."""
+    comments = [archive.comment, *(info.comment for info in archive.infolist())]
+    texts = (decode_as_named(comment, None)[0] for comment in comments if comment)
+    return harmless_block("\n".join(texts), _COMMENTS)
 
 
 def _shown(names: list[tuple[str, bool]]) -> tuple[str, ...]:

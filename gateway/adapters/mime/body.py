@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from gateway.adapters.mime.asides import said_beside
 from gateway.adapters.mime.leaves import Leaf, Role
 from gateway.adapters.mime.text import (
     BODY_LIMIT,
@@ -14,9 +15,11 @@ from gateway.adapters.mime.tree import Part
 from gateway.domain.display import harmless_block
 from gateway.domain.document import TextEncoding
 from gateway.domain.encodings import encoding_of
+from gateway.domain.icalendar import said_in_calendar
 from gateway.domain.legacy_text import unify
 from gateway.domain.message import Defect
 
+_MAX_CALENDARS = 50
 _READ_LIMIT = 4 * BODY_LIMIT  # characters of all alternatives together
 
 
@@ -25,12 +28,16 @@ class Body:
     """At most `BODY_LIMIT` characters; that something was left out is a defect."""
 
     text: str = ""
+    beside: list[str] = field(default_factory=list)  # for secrecy marks alone
     defects: set[Defect] = field(default_factory=set)
 
 
 def read_body(leaves: list[Leaf]) -> Body:
     """All text in order. A clerk may see the HTML and a rule the plain text: both alternatives count."""
     body = Body()
+    for leaf in leaves[:_MAX_CALENDARS]:
+        if leaf.role is Role.CALENDAR:
+            body.beside += said_in_calendar(text_of(leaf.part)[0])
     texts = _texts([leaf for leaf in leaves if leaf.role is Role.TEXT], body)
     plain: dict[int | None, set[str]] = {}
     for leaf, text in texts:
@@ -65,6 +72,8 @@ def _texts(leaves: list[Leaf], body: Body) -> list[tuple[Leaf, str]]:
         source, known = text_of(leaf.part)
         if holds_encoded_file(source):
             body.defects.add(Defect.NOT_OPENED)
+        if leaf.content_type == "text/html":
+            body.beside += said_beside(source)
         # Before anything takes white space and controls away that are letters of an older table.
         found = unify(strip_tags(source) if leaf.content_type == "text/html" else source)
         if not known and found.encoding is TextEncoding.UNICODE:

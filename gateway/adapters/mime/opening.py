@@ -3,13 +3,14 @@
 import email.message
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
 from gateway.adapters.mime import second_opinion
 from gateway.adapters.mime.answer import OpenedParts, SignedPart
 from gateway.adapters.mime.body import read_body
+from gateway.adapters.mime.headers import words
 from gateway.adapters.mime.inner_mail import MAX_INNER_MAILS, name_of_inner_mail, write_inner_mail
 from gateway.adapters.mime.kinds import file_kind
 from gateway.adapters.mime.leaves import (
@@ -34,8 +35,11 @@ from gateway.adapters.mime.transfer import IDENTITY, decode_bytes, decode_to_fil
 from gateway.adapters.mime.tree import Part, TooManyLines, Tree, read_inner, read_tree
 from gateway.adapters.mime.uuencode import take_out
 from gateway.domain.admission import Reason
+from gateway.domain.display import harmless_block
 from gateway.domain.formats import FileKind
 from gateway.domain.message import Attachment, Defect
+
+_BESIDE = 50_000  # characters
 
 
 def open_mail(
@@ -76,6 +80,9 @@ def open_mail(
         defects.add(Defect.SECOND_OPINION)
     known = Known(reply_path, authserv_id)
     message = message_of(tree.root, content.body, tuple(content.attachments), defects, known)
+    key_words = [words(value).text for value in tree.root.every("keywords")[:3]]
+    beside = harmless_block("\n".join([*key_words, *content.beside]), _BESIDE)
+    message = replace(message, beside=beside)
     return OpenedParts(
         message, None, tuple(content.files), tuple(_signed(content)), _is_enclosed(tree, content)
     )
@@ -84,6 +91,7 @@ def open_mail(
 @dataclass(slots=True)
 class _Content:
     body: str = ""
+    beside: list[str] = field(default_factory=list)  # for secrecy marks alone
     attachments: list[Attachment] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     defects: set[Defect] = field(default_factory=set)
@@ -110,7 +118,8 @@ def _content(tree: Tree, source: Path, spool: Path) -> _Content:
         if leaf.role is Role.TEXT:
             _take_text(leaf, spool, content)
     body = read_body(found.leaves)
-    content.body, content.defects = body.text, content.defects | body.defects
+    content.body, content.beside = body.text, body.beside
+    content.defects |= body.defects
     for leaf in found.leaves:
         if leaf.role is Role.TEXT:
             leaf.part.take_text()

@@ -93,7 +93,13 @@ def _answer(task: Task, arguments: Mapping[str, Any]) -> bytes:
     except PermanentFailure as error:
         return _reply("permanent", str(error))
     except Exception as error:  # noqa: BLE001 - the process border: the parent raises it again as WorkerBug
-        return _of_system(error) or _reply("bug", traceback.format_exc(limit=-20)[-20_000:])
+        return _of_system(error) or _reply("bug", _trace(error))
+
+
+def _trace(error: Exception) -> str:
+    """Where it happened and what sort it is. Its message may quote the document (Art. 1.2)."""
+    frames = traceback.format_list(traceback.extract_tb(error.__traceback__)[-20:])
+    return f"{''.join(frames)}{type(error).__name__}"[-20_000:]
 
 
 def _of_system(error: Exception) -> bytes | None:
