@@ -134,3 +134,25 @@ def forwarding(*inner: bytes, more: Sequence[bytes] = ()) -> bytes:
     parts = [b"Content-Type: message/rfc822\r\n\r\n" + item for item in inner]
     text = "Content-Type: text/plain; charset=utf-8\r\n\r\nKính chuyển.\r\n".encode()
     return mixed(text, *parts, *more)
+
+
+def compound(*streams: str) -> bytes:
+    """A compound file with just a directory of these streams ([MS-CFB])."""
+    header = bytearray(512)
+    header[:8] = bytes.fromhex("d0cf11e0a1b11ae1")
+    struct.pack_into("<HHHH", header, 24, 0x3E, 3, 0xFFFE, 9)
+    struct.pack_into("<I", header, 44, 1)
+    struct.pack_into("<I", header, 48, 1)  # the directory begins in sector 1
+    struct.pack_into("<109I", header, 76, 0, *[0xFFFFFFFF] * 108)
+    entries = bytearray()
+    for number, name in enumerate(["Root Entry", *streams]):
+        entry = bytearray(128)
+        encoded = name.encode("utf-16-le")
+        entry[: len(encoded)] = encoded
+        struct.pack_into("<HB", entry, 64, len(encoded) + 2, 5 if number == 0 else 2)
+        entries += entry
+    entries += bytes(-len(entries) % 512)
+    sectors = len(entries) // 512
+    chain = [0xFFFFFFFD, *range(2, sectors + 1), 0xFFFFFFFE]
+    fat = struct.pack(f"<{len(chain)}I", *chain).ljust(512, b"\xff")
+    return bytes(header) + fat + bytes(entries)

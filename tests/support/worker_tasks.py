@@ -168,6 +168,20 @@ def connect_unix(path: str, kind: int) -> str:
     return "reached"
 
 
+def send_from_pair(path: str) -> str:
+    """The same for one of a pair of datagram sockets."""
+    try:
+        one, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    except OSError:
+        return "refused"
+    with one, other:
+        try:
+            one.sendto(b"x", path)
+        except OSError as error:
+            return type(error).__name__
+    return "reached"
+
+
 def kill(victim: int) -> str:
     try:
         os.kill(victim, signal.SIGTERM)

@@ -13,7 +13,7 @@ from gateway.adapters.mime.archives import open_archive
 from gateway.adapters.mime.unpacked import Unpacked
 from gateway.domain.admission import Reason
 from gateway.domain.formats import FileKind
-from tests.support.containers import LINK, UTF8, Entry, raw_zip, zipped
+from tests.support.containers import LINK, UTF8, Entry, compound, raw_zip, zipped
 from tests.support.mails import PDF
 
 GOOD = Entry(b"34.pdf", PDF)
@@ -77,6 +77,9 @@ class Stream(BytesIO):
         ("a\\", b"", True),
         ("__MACOSX/a.pdf", PDF, False),
         ("._a.pdf", PDF, False),
+        ("._a.pdf", b"\0\5\x16\7\n" + PDF, False),  # a reader of PDF looks beyond the first bytes
+        (".DS_Store", b"\0\0\0\1Bud1" + PDF, False),
+        ("Thumbs.db", compound("WordDocument"), False),
         ("Thumbs.db", PDF, False),
         (".DS_Store", b"", False),
     ],
@@ -116,7 +119,10 @@ _WHOLE = raw_zip(GOOD)
         (raw_zip(GOOD, disk=1), Reason.NOT_OPENED),
         (raw_zip(Entry(b"34.pdf", PDF, method=12)), Reason.NOT_OPENED),
         (raw_zip(*[GOOD] * 3, overlapping=True), Reason.ARCHIVE_BOMB),
-        (raw_zip(Entry(b"34.pdf", PDF, directory_name=_ELSE)), Reason.UNREADABLE),
+        (raw_zip(Entry(b"34.pdf", PDF, directory_name=_ELSE)), Reason.UNSAFE_ARCHIVE),
+        (raw_zip(GOOD, Entry(_ELSE, PDF, size=0, directory_name=b"x/")), Reason.UNSAFE_ARCHIVE),
+        (raw_zip(GOOD, Entry(_ELSE, PDF, size=0, directory_name=b"x\\")), Reason.UNSAFE_ARCHIVE),
+        (raw_zip(GOOD, Entry(b"x/", PDF, size=0)), Reason.UNSAFE_ARCHIVE),
         (_WHOLE[:-1], Reason.UNREADABLE),
         (_WHOLE[: len(_WHOLE) // 2], Reason.UNREADABLE),
         (b"PK\3\4", Reason.UNREADABLE),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from gateway.adapters.mime import file_kind
 from gateway.domain.formats import FileKind
+from tests.support.containers import compound
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 DOCX_MAIN = f"{OFFICE}wordprocessingml.document.main+xml"
@@ -34,28 +35,6 @@ def office(*types: str, **members: bytes) -> bytes:
     )
     content = f"<?xml version='1.0'?><Types>{overrides}</Types>".encode()
     return archive({"[Content_Types].xml": content} | members)
-
-
-def compound(*streams: str) -> bytes:
-    """A compound file with just a directory of these streams ([MS-CFB])."""
-    header = bytearray(512)
-    header[:8] = bytes.fromhex("d0cf11e0a1b11ae1")
-    struct.pack_into("<HHHH", header, 24, 0x3E, 3, 0xFFFE, 9)
-    struct.pack_into("<I", header, 44, 1)
-    struct.pack_into("<I", header, 48, 1)  # the directory begins in sector 1
-    struct.pack_into("<109I", header, 76, 0, *[0xFFFFFFFF] * 108)
-    entries = bytearray()
-    for number, name in enumerate(["Root Entry", *streams]):
-        entry = bytearray(128)
-        encoded = name.encode("utf-16-le")
-        entry[: len(encoded)] = encoded
-        struct.pack_into("<HB", entry, 64, len(encoded) + 2, 5 if number == 0 else 2)
-        entries += entry
-    entries += bytes(-len(entries) % 512)
-    sectors = len(entries) // 512
-    chain = [0xFFFFFFFD, *range(2, sectors + 1), 0xFFFFFFFE]
-    fat = struct.pack(f"<{len(chain)}I", *chain).ljust(512, b"\xff")
-    return bytes(header) + fat + bytes(entries)
 
 
 def real_docx() -> bytes:

@@ -51,7 +51,7 @@ def is_gone(pid: int) -> bool:
 def pool() -> Iterator[WorkerPool]:
     names = [
         "echo", "pid", "repack", "take_memory", "recurse", "fill_file", "full_disk", "not_now", "never",
-        "fail", "end", "die", "leave_quietly", "connect", "connect_unix", "kill", "status_lines", "environment",
+        "fail", "end", "die", "leave_quietly", "connect", "connect_unix", "send_from_pair", "kill", "status_lines", "environment",
         "loaded", "main_file", "say", "much",
     ]  # fmt: skip
     with WorkerPool(tasks(*names), Limits(deadline_seconds=20, file_mb=5)) as made:
@@ -190,6 +190,14 @@ def test_a_unix_socket_reaches_nobody(pool: WorkerPool, tmp_path: Path) -> None:
                 server.listen()
             assert worker_tasks.connect_unix(path, int(kind)) == "reached"
             assert pool.call("connect_unix", {"path": path, "kind": int(kind)}) == end
+
+
+def test_a_pair_of_datagram_sockets_reaches_nobody(pool: WorkerPool, tmp_path: Path) -> None:
+    path = str(tmp_path / "journal")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as server:
+        server.bind(path)
+        assert worker_tasks.send_from_pair(path) == "reached"
+        assert pool.call("send_from_pair", {"path": path}) == "refused"
 
 
 def test_other_processes_of_the_user_are_out_of_reach(pool: WorkerPool) -> None:

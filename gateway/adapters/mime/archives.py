@@ -7,11 +7,19 @@ from pathlib import Path
 
 from gateway.adapters.mime.charsets import decode_as_named
 from gateway.adapters.mime.containers import ZIP_FAULTS
-from gateway.adapters.mime.unpacked import BLOCK, Closed, Unpacked, Unpacking, shown_names
+from gateway.adapters.mime.unpacked import (
+    BLOCK,
+    Closed,
+    Member,
+    Unpacked,
+    Unpacking,
+    shown_names,
+)
 from gateway.adapters.mime.zip_layout import check_directory, check_entries
 from gateway.adapters.mime.zip_names import base_name, leaves_its_folder, name_of
 from gateway.domain.admission import Reason
 from gateway.domain.display import harmless_block
+from gateway.domain.formats import FileKind
 
 _MAX_RATIO = 100  # genuine office files and texts reach 20
 _RATIO_COUNTS_FROM = 20 << 20  # bytes unpacked: below it even 1,000 to 1 harms nobody
@@ -21,6 +29,10 @@ _NOISE = {
     ".ds_store": b"\0\0\0\1Bud1",
     "thumbs.db": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
 }
+# Programs look for a document's mark beyond the first byte.
+_MAGICS = (b"%PDF-", b"PK\x03\x04", b"{\\rt", b"<html", b"Rar!", b"7z\xbc\xaf")
+_LOOKED_AT = 1_024
+_NOTHING = {0, 2}  # bytes, as they are or deflated
 _COMMENTS = 20_000  # characters of all comments
 _APPLE_DOUBLE = b"\0\x05\x16\x07"
 
@@ -90,28 +102,36 @@ def _is_special(info: zipfile.ZipInfo) -> bool:
     """A link or a device of Unix, or a folder with a content. What was packed from a pipe is a file."""
     mode = info.external_attr >> 16
     odd = stat.S_IFMT(mode) not in {0, stat.S_IFREG, stat.S_IFDIR, stat.S_IFIFO}
-    return odd or (info.is_dir() and info.file_size > 0)
+    return odd or (_is_folder(info) and not _is_hollow(info))
+
+
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    return info.is_dir() or not base_name(name_of(info)[0])  # some programs separate by backslash
+
+
+def _is_hollow(info: zipfile.ZipInfo) -> bool:
+    return info.file_size == info.CRC == 0 and info.compress_size in _NOTHING
 
 
 def _unpack(archive: zipfile.ZipFile, unpacking: Unpacking) -> None:
     for info in archive.infolist():
-        if info.is_dir():
+        if _is_folder(info):
             continue
         name = base_name(name_of(info)[0])
-        if not name and not info.file_size:
-            continue  # a folder, as programs write it that separate by backslash
-        if not _is_noise(archive, info, name):
-            with archive.open(info) as member:
-                unpacking.add(name, iter(partial(member.read, BLOCK), b""))
-            if unpacking.members[-1].size != info.file_size:
-                raise Closed(Reason.UNREADABLE)
+        with archive.open(info) as member:
+            unpacking.add(name, iter(partial(member.read, BLOCK), b""))
+        if unpacking.members[-1].size != info.file_size:
+            raise Closed(Reason.UNREADABLE)
+        if _is_noise(name, unpacking.members[-1]):
+            unpacking.members.pop()
 
 
-def _is_noise(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bool:
+def _is_noise(name: str, member: Member) -> bool:
     """Name and content must say the same: a document that calls itself Thumbs.db is a file."""
     folded = name.lower()
     mark = _APPLE_DOUBLE if folded.startswith("._") else _NOISE.get(folded)
-    if mark is None:
+    if mark is None or member.kind is not FileKind.UNKNOWN:
         return False
-    with archive.open(info) as member:
-        return member.read(len(mark)) == mark
+    with Path(member.file).open("rb") as file:
+        start = file.read(_LOOKED_AT)
+    return start.startswith(mark) and not any(magic in start for magic in _MAGICS)

@@ -19,6 +19,7 @@ _LOCATOR_64 = b"PK\x06\x07"
 _SIZE_OF_END_64 = 76  # record and locator, without an extensible data sector
 _ENTRY = b"PK\x03\x04"
 _DESCRIPTOR = 0x8  # flag: sizes stand behind the data
+_UTF8 = 0x800  # flag: of the name
 _DESCRIPTOR_SIZES = frozenset({0, 12, 16, 20, 24})
 _IN_ZIP64 = 0xFFFFFFFF
 _TAIL = 65_557
@@ -89,6 +90,9 @@ def _check_entry(file: BinaryIO, info: zipfile.ZipInfo) -> int:
     crc, packed, unpacked, name, extra = struct.unpack_from("<3I2H", header, 14)
     said = (info.CRC, info.compress_size, info.file_size)
     if method != info.compress_type or flags != info.flag_bits:
+        raise Closed(Reason.UNSAFE_ARCHIVE)
+    encoding = "utf-8" if flags & _UTF8 else "cp437"  # as `zipfile` reads the directory
+    if file.read(int(name)).decode(encoding, "replace") != info.orig_filename:
         raise Closed(Reason.UNSAFE_ARCHIVE)
     told = not flags & _DESCRIPTOR and _IN_ZIP64 not in {packed, unpacked}
     if told and (crc, packed, unpacked) != said:

@@ -24,9 +24,10 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 # Numbers of asm/unistd.h: x86_64, aarch64. Blocked: ways to the network (also through io_uring or
 # somebody else's descriptor), ways into other processes of the same user, new namespaces.
-# `socketpair` stays: asyncio needs one to wake itself. A stream socket of the Unix domain may be made
-# and bound, never connected: LibreOffice, which reads the old binary formats, does not start without one.
-_SOCKET = (41, 198)
+# Of sockets only streams of the Unix domain may be made, and never connected: asyncio wakes itself by a pair
+# of them, and LibreOffice, which reads the old binary formats, does not start without one. A datagram socket
+# would need no connection to speak to the journal.
+_SOCKET, _SOCKET_PAIR = (41, 198), (53, 199)
 _AF_UNIX, _SOCK_STREAM, _TYPE_BITS = 1, 1, 0xF
 _BLOCKED = {
     "connect": (42, 203),
@@ -126,7 +127,7 @@ def _filter_system_calls() -> bool:
         return False
     column, architecture = _MACHINES[platform.machine()]
     blocked = [numbers[column] for numbers in _BLOCKED.values()]
-    code = _program(architecture, blocked, _SOCKET[column])
+    code = _program(architecture, blocked, (_SOCKET[column], _SOCKET_PAIR[column]))
     instructions = ctypes.create_string_buffer(code, len(code))
     program = ctypes.create_string_buffer(
         struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(instructions))
@@ -135,17 +136,18 @@ def _filter_system_calls() -> bool:
     return bool(_libc.prctl(_PR_SET_SECCOMP, 2, pointer, 0, 0) == 0)  # SECCOMP_MODE_FILTER
 
 
-def _program(architecture: int, blocked: Sequence[int], socket: int) -> bytes:
+def _program(architecture: int, blocked: Sequence[int], sockets: tuple[int, int]) -> bytes:
     """Classic BPF over `struct seccomp_data`: number at 0, architecture at 4, arguments from 16, 8 bytes each."""
     load, equal, at_least, mask, answer = 0x20, 0x15, 0x35, 0x54, 0x06
-    to_deny = len(blocked) + 7  # from the instruction after the number was loaded
+    to_deny = len(blocked) + 8  # from the instruction after the number was loaded
     code = [
         (load, 0, 0, 4),
         (equal, 0, to_deny + 2, architecture),
         (load, 0, 0, 0),
         (at_least, to_deny, 0, _X32_BIT),
         *((equal, to_deny - 1 - i, 0, number) for i, number in enumerate(blocked)),
-        (equal, 0, 5, socket),
+        (equal, 1, 0, sockets[0]),
+        (equal, 0, 5, sockets[1]),
         (load, 0, 0, 16),
         (equal, 0, 4, _AF_UNIX),
         (load, 0, 0, 24),
