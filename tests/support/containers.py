@@ -101,14 +101,29 @@ def wide(text: str) -> bytes:
     return text.encode("utf-16-le") + b"\0\0"
 
 
+def rich_text(rtf: bytes, *, packed: bool = False) -> bytes:
+    """`PidTagRtfCompressed`, as it is or in LZFu of literals and an end ([MS-OXRTFCP])."""
+    if not packed:
+        return struct.pack("<2I4sI", len(rtf) + 12, len(rtf), b"MELA", 0) + rtf
+    runs = b"".join(b"\0" + rtf[at : at + 8] for at in range(0, len(rtf) // 8 * 8, 8))
+    rest = rtf[len(rtf) // 8 * 8 :]
+    end = (207 + len(rtf)) % 4096 << 4
+    data = runs + bytes([1 << len(rest)]) + rest + struct.pack(">H", end)
+    return struct.pack("<2I4sI", len(data) + 12, len(rtf), b"LZFu", 0) + data
+
+
 def tnef(
-    *files: File, subject: str = "", body: str = "", embedded: Sequence[tuple[str, bytes]] = ()
+    *files: File,
+    subject: str = "",
+    body: str = "",
+    embedded: Sequence[tuple[str, bytes]] = (),
+    rtf: bytes = rich_text(rb"{\rtf1 }"),
 ) -> bytes:
     """winmail.dat as Outlook makes it: short titles, long names as properties; `embedded` are messages."""
     out = struct.pack("<IH", 0x223E9F78, 1)
     out += attribute(1, 0x00089006, struct.pack("<I", 0x10000))
     out += attribute(1, 0x00069007, struct.pack("<2I", 1258, 0))
-    said = [property_(0x0037, 0x1F, wide(subject)), property_(0x1009, 0x102, b"LZFu")]
+    said = [property_(0x0037, 0x1F, wide(subject)), property_(0x1009, 0x102, rtf)]
     said += [property_(0x1000, 0x1F, wide(body))]
     out += attribute(1, 0x00069003, properties(*said))
     for number, (name, content) in enumerate(files):

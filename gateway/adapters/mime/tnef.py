@@ -1,10 +1,11 @@
-"""winmail.dat opened: the files that Outlook put into it ([MS-OXTNEF]). Its RTF body is not read."""
+"""winmail.dat opened: the files that Outlook put into it ([MS-OXTNEF]), and what it says."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gateway.adapters.mime.charsets import decode
+from gateway.adapters.mime.charsets import codec_of, decode
 from gateway.adapters.mime.pictures import is_logo
+from gateway.adapters.mime.rtf_words import NoRtf, words_of_rtf
 from gateway.adapters.mime.text import BODY_LIMIT, strip_tags
 from gateway.adapters.mime.tnef_stream import (
     UNICODE,
@@ -29,7 +30,7 @@ _BEGIN_ATTACHMENT, _TITLE, _DATA, _ATTACHMENT_PROPERTIES = (
 # attAttachCreateDate, attAttachModifyDate, attAttachMetaFile, attAttachTransportFilename
 _PASSED_OVER = frozenset({0x00038012, 0x00038013, 0x00068011, 0x00069001})
 _OF_ATTACHMENT = _PASSED_OVER | {_BEGIN_ATTACHMENT, _TITLE, _DATA, _ATTACHMENT_PROPERTIES}
-_PR_SUBJECT, _PR_BODY, _PR_HTML = 0x0037, 0x1000, 0x1013
+_PR_SUBJECT, _PR_BODY, _PR_HTML, _PR_RTF = 0x0037, 0x1000, 0x1013, 0x1009
 _PR_OBJECT, _PR_SHORT_NAME, _PR_LONG_NAME, _PR_NAME = 0x3701, 0x3704, 0x3707, 0x3001
 _PR_CONTENT_ID, _PR_HIDDEN = 0x3712, 0x7FFE
 _NONE = b"\0\0\0\0"  # a list of no properties
@@ -89,6 +90,7 @@ def _open(data: bytes, unpacking: Unpacking) -> Unpacked:
     subjects = [words.old(of_message.get(_SUBJECT, b"")), words.of(said.get(_PR_SUBJECT))]
     bodies = [words.old(of_message.get(_BODY, b"")), words.of(said.get(_PR_BODY))]
     bodies.append(strip_tags(words.of(said.get(_PR_HTML))[: 4 * BODY_LIMIT]))
+    bodies.append(_rich_text(said.get(_PR_RTF), words, is_alone=not any(bodies)))
     return Unpacked(
         None,
         tuple(unpacking.members),
@@ -97,6 +99,18 @@ def _open(data: bytes, unpacking: Unpacking) -> Unpacked:
         harmless_block("\n".join(bodies), BODY_LIMIT).strip(),
         words.known,
     )
+
+
+def _rich_text(value: Property | None, words: "_Words", *, is_alone: bool) -> str:
+    """The body in RTF. Raises `Closed` when it cannot be read and there is no other: a mark may stand in it."""
+    if value is None:
+        return ""
+    try:
+        return words_of_rtf(value.data, words.code_page)
+    except NoRtf:
+        if is_alone:
+            raise Closed(Reason.NOT_OPENED) from None
+        return ""
 
 
 def _take(attribute: Attribute, attached: list[_Attached]) -> None:
@@ -132,6 +146,11 @@ class _Words:
         number = int.from_bytes(code_page[:4], "little")
         self._charset = {0: None, 65001: "utf-8"}.get(number, f"cp{number}")
         self.known = True
+
+    @property
+    def code_page(self) -> str:
+        """A codec for bytes whose own text names none."""
+        return codec_of(self._charset or "") or "cp1252"
 
     def of(self, value: Property | None) -> str:
         if value is None:
