@@ -171,3 +171,14 @@ def compound(*streams: str) -> bytes:
     chain = [0xFFFFFFFD, *range(2, sectors + 1), 0xFFFFFFFE]
     fat = struct.pack(f"<{len(chain)}I", *chain).ljust(512, b"\xff")
     return bytes(header) + fat + bytes(entries)
+
+
+def compound_stream(name: str, content: bytes) -> bytes:
+    """A compound file with one stream of 4,096 bytes and more."""
+    content = content.ljust(max(4096, -(-len(content) // 512) * 512), b"\0")
+    made = bytearray(compound(name))
+    sectors = len(content) // 512
+    chain = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, sectors + 2), 0xFFFFFFFE]
+    made[512:1024] = struct.pack(f"<{len(chain)}I", *chain).ljust(512, b"\xff")
+    struct.pack_into("<2I", made, 1024 + 128 + 116, 2, len(content))
+    return bytes(made) + content

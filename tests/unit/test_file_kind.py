@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gateway.adapters.mime import file_kind
 from gateway.domain.formats import FileKind
-from tests.support.containers import compound
+from tests.support.containers import compound, compound_stream
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 DOCX_MAIN = f"{OFFICE}wordprocessingml.document.main+xml"
@@ -214,3 +214,39 @@ def test_mutated_files_never_raise(
     path = tmp_path / "x"
     path.write_bytes(content[:at] + insertion + content[at + removed :])
     assert file_kind(path) in FileKind
+
+
+def biff(*records: tuple[int, bytes]) -> bytes:
+    return b"".join(struct.pack("<2H", kind, len(data)) + data for kind, data in records)
+
+
+def sheet(kind: int, name: bytes = b"a") -> tuple[int, bytes]:
+    return 0x85, struct.pack("<IBB", 0, 0, kind) + bytes([len(name)]) + name
+
+
+BOF, EOF = (0x0809, bytes(16)), (0x000A, b"")
+PPT_SAYS = bytes.fromhex("1f00ff0314000000020000040c00000001000000")
+
+
+@pytest.mark.parametrize(
+    ("stream", "content", "kind"),
+    [
+        ("Workbook", biff(BOF, sheet(0), sheet(2), EOF), FileKind.XLS),
+        ("Workbook", biff(BOF, sheet(0), sheet(1), EOF), FileKind.OLE_MACRO),
+        ("Book", biff(BOF, sheet(1), EOF), FileKind.OLE_MACRO),
+        ("Workbook", biff(BOF, sheet(6), EOF), FileKind.OLE_MACRO),
+        ("Workbook", biff(BOF, (0x31, sheet(1)[1]), sheet(0), EOF), FileKind.XLS),
+        # Beyond the globals stand the sheets, whose records may have the same bytes.
+        ("Workbook", biff(BOF, sheet(0), EOF, sheet(1)), FileKind.XLS),
+        ("Workbook", biff(BOF, (0x31, bytes(60_000)), sheet(1), EOF), FileKind.OLE_MACRO),
+        ("PowerPoint Document", PPT_SAYS + b"\1\0\0\0", FileKind.OLE_MACRO),
+        ("PowerPoint Document", PPT_SAYS + b"\0\0\0\0", FileKind.PPT),
+    ],
+)
+def test_macros_that_have_no_storage_of_their_own(
+    stream: str, content: bytes, kind: FileKind, tmp_path: Path
+) -> None:
+    """[MS-XLS] BoundSheet8, [MS-PPT] VbaInfoAtom."""
+    path = tmp_path / "a"
+    path.write_bytes(compound_stream(stream, content))
+    assert file_kind(path) is kind

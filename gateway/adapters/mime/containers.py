@@ -1,4 +1,4 @@
-"""Containers told apart by a bounded look inside: ZIP (OOXML, OpenDocument) and compound files."""
+"""ZIP containers told apart by a bounded look inside: OOXML, OpenDocument, archives."""
 
 import errno
 import re
@@ -6,7 +6,6 @@ import struct
 import zipfile
 import zlib
 from pathlib import Path
-from typing import BinaryIO
 
 from gateway.domain.formats import FileKind
 
@@ -38,10 +37,6 @@ ZIP_FAULTS = (
     zlib.error,
     OverflowError,
 )
-
-_VBA = frozenset({"_VBA_PROJECT", "_VBA_PROJECT_CUR", "VBA", "Macros"})
-_MAX_SECTORS = 256  # of the directory: 1,024 entries and more
-_DIRECTORY_ENTRY = 128
 
 
 def kind_of_zip(path: Path) -> FileKind:
@@ -104,73 +99,3 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes:
         raise NotImplementedError
     with archive.open(info) as member:
         return member.read(_MAX_CONTENT_TYPES)
-
-
-def kind_of_compound_file(path: Path) -> FileKind:
-    """The kind by the streams and storages in the directory ([MS-CFB] §2.6); UNKNOWN for anything else.
-
-    A VBA project has a storage or stream of its own in Word and Excel ([MS-OVBA] §2.2.1), not in PowerPoint.
-    """
-    with path.open("rb") as file:
-        names = _entry_names(file)
-    if "EncryptedPackage" in names:  # [MS-OFFCRYPTO] §2.3.4.4
-        return FileKind.ENCRYPTED_OFFICE
-    if "__properties_version1.0" in names:  # [MS-OXMSG] §2.4
-        return FileKind.OUTLOOK
-    if names & _VBA:
-        return FileKind.OLE_MACRO
-    if "WordDocument" in names:
-        return FileKind.DOC
-    if "Workbook" in names or "Book" in names:
-        return FileKind.XLS
-    return FileKind.PPT if "PowerPoint Document" in names else FileKind.UNKNOWN
-
-
-def _entry_names(file: BinaryIO) -> set[str]:
-    header = file.read(512)
-    if len(header) < 512:
-        return set()
-    shift = struct.unpack_from("<H", header, 30)[0]
-    if shift not in {9, 12}:
-        return set()
-    fat = struct.unpack_from("<109I", header, 76)
-    sector: int = struct.unpack_from("<I", header, 48)[0]
-    names: set[str] = set()
-    for _ in range(_MAX_SECTORS):
-        data = _sector(file, sector, shift)
-        names |= {
-            _entry_name(data[i : i + _DIRECTORY_ENTRY])
-            for i in range(0, len(data), _DIRECTORY_ENTRY)
-        }
-        sector = _next(file, fat, sector, shift)
-        if sector >= 0xFFFFFFFA or not data:
-            break
-    return names
-
-
-def _next(file: BinaryIO, fat: tuple[int, ...], sector: int, shift: int) -> int:
-    """The sector after this one; end of chain where the table does not reach."""
-    per_sector = 1 << (shift - 2)
-    place, offset = divmod(sector, per_sector)
-    if place >= len(fat) or fat[place] >= 0xFFFFFFFA:
-        return 0xFFFFFFFE
-    table = _sector(file, fat[place], shift)
-    return (
-        int(struct.unpack_from("<I", table, offset * 4)[0])
-        if len(table) >= offset * 4 + 4
-        else 0xFFFFFFFE
-    )
-
-
-def _sector(file: BinaryIO, number: int, shift: int) -> bytes:
-    if number >= 0xFFFFFFFA:
-        return b""
-    file.seek((number + 1) << shift)
-    return file.read(1 << shift)
-
-
-def _entry_name(entry: bytes) -> str:
-    if len(entry) < _DIRECTORY_ENTRY or entry[66] not in {1, 2, 5}:
-        return ""
-    length: int = struct.unpack_from("<H", entry, 64)[0]
-    return entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")

@@ -5,7 +5,8 @@ import csv
 import re
 from pathlib import Path
 
-from gateway.adapters.mime.containers import kind_of_compound_file, kind_of_zip
+from gateway.adapters.mime.compound import kind_of_compound_file
+from gateway.adapters.mime.containers import kind_of_zip
 from gateway.domain.formats import FileKind
 
 _HEAD = 4096
