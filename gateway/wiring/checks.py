@@ -13,7 +13,7 @@ from gateway.config.agencies import Mode
 from gateway.config.settings import Settings
 from gateway.wiring import rules as rules_wiring
 from gateway.wiring.findings import Check, Finding, Named, guarded
-from gateway.wiring.ocr import ocr
+from gateway.wiring.ocr import ocr, pdftotext
 from gateway.wiring.parts import has_database, migrations, open_database, renderer
 from gateway.wiring.rule_folder import failed_examples
 from gateway.wiring.rules import HOLIDAYS_AHEAD
@@ -175,6 +175,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("signing", _signing),
     ("intake", _intake),
     ("ocr", ocr),
+    ("pdftotext", pdftotext),
     ("texts", _texts),
 )
 

@@ -33,6 +33,7 @@ from gateway.domain.vietnamese import is_capitals, one_line
 _MAX_PAGE_CHARACTERS = 60_000
 _MAX_ANNOTATIONS = 500
 _MAX_PAGES = 200  # more is held unread: a person decides
+_MAX_OBJECTS = 200_000  # of a page: a drawing has a tenth of it
 _HEAD_LINES = 12
 _HEADING = 80  # characters; longer lines in capitals bear no stamp
 
@@ -133,8 +134,10 @@ class _Page:
         self.picture = False
         self.broken: Broken | None = None
         self._notes: list[str] = []
+        self._is_overfull = False
         try:
             with closing(document[index]) as page:
+                self._is_overfull = pdfium.FPDFPage_CountObjects(page) > _MAX_OBJECTS
                 crowded = pdfium.FPDFPage_GetAnnotCount(page) > _MAX_ANNOTATIONS
                 self.picture = is_picture(page) or crowded  # words that a person sees are missing
                 if not _has_annotations(page):
@@ -161,7 +164,8 @@ class _Page:
     @property
     def is_cut(self) -> bool:
         # Laying out drops white space.
-        return self.text is not None and len(self.text) >= 0.8 * _MAX_PAGE_CHARACTERS
+        is_long = self.text is not None and len(self.text) >= 0.8 * _MAX_PAGE_CHARACTERS
+        return is_long or self._is_overfull
 
 
 def _has_annotations(page: pypdfium2.PdfPage) -> bool:
