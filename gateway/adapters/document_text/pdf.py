@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 from gateway.adapters.document_text import poppler
 from gateway.adapters.document_text.active import active_and_embedded
 from gateway.adapters.document_text.layout import Word, lay_out, place_word
-from gateway.adapters.document_text.limits import MAX_CHARACTERS
+from gateway.adapters.document_text.limits import MAX_CHARACTERS, tidy
 from gateway.adapters.document_text.notes import words_of_notes
 from gateway.adapters.document_text.pdf_broken import Broken, broken_page, suspects
 from gateway.adapters.document_text.pdf_fonts import (
@@ -72,11 +72,13 @@ def _read(document: pypdfium2.PdfDocument, path: Path, data: bytes, max_pages: i
     others = [page.text for index, page in enumerate(pages) if index not in chosen and page.text]
     if not read or any(page.text is None for page in pages):
         return DocumentText(page_count=count, problem=ReadProblem.UNREADABLE)
-    whole = "\f".join(read)
+    whole, doubtful = "\f".join(read), "\f".join(page.doubtful for page in pages)
     heads = "\f".join(_head(page) for page in others)
     active, embedded = active_and_embedded(data)
     problem = None
-    if max(len(whole), len(heads)) > MAX_CHARACTERS or any(page.is_cut for page in pages):
+    if max(len(whole), len(heads), len(doubtful)) > MAX_CHARACTERS or any(
+        page.is_cut for page in pages
+    ):
         problem = ReadProblem.TOO_LARGE  # a mark may stand in the rest
     elif embedded or pdfium.FPDFDoc_GetAttachmentCount(document) > 0:
         problem = ReadProblem.NOT_SUPPORTED
@@ -87,7 +89,7 @@ def _read(document: pypdfium2.PdfDocument, path: Path, data: bytes, max_pages: i
     scan = any(page.picture for page in pages)
     return DocumentText(
         text=text,
-        other_heads=heads,
+        other_heads="\f".join(part for part in (heads, tidy(doubtful)) if part.strip()),
         title=one_line(title)[:500] or None,
         page_count=count,
         is_scan=scan,
@@ -133,6 +135,7 @@ class _Page:
         self.table = TextEncoding.UNICODE  # the table that fonts told
         self.picture = False
         self.broken: Broken | None = None
+        self.doubtful = ""  # text that nobody may rely on: marks alone are looked for in it
         self._notes: list[str] = []
         self._is_overfull = False
         try:
@@ -160,6 +163,7 @@ class _Page:
             self.text, self.table = "\n".join([text, *self._notes]), TextEncoding.UNICODE
         else:
             self.picture = True
+            self.text, self.doubtful = "", self.text or ""
 
     @property
     def is_cut(self) -> bool:

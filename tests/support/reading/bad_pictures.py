@@ -121,7 +121,7 @@ def letters_below_letters(number: int) -> bytes:
         for place in range(25):
             letter = line.crop((place * 26, 0, place * 26 + 26, 60))
             sheet.paste(letter, (1_500 - 150 * row, 100 + 70 * place))
-    return as_pdf(sheet)
+    return as_pdf(sheet.resize((827, 1_169)))
 
 
 def of_a_screen(number: int, stamp: str = "", *, far: bool = False) -> bytes:
