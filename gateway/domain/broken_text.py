@@ -21,7 +21,6 @@ _UNTOLD_WORD = re.compile(
     # Numbers of glyphs taken for letters: no word is written in both directions.
     f"|[A-Za-z0-9][{_RIGHT_TO_LEFT}]|[{_RIGHT_TO_LEFT}][A-Za-z0-9]"
 )
-_LETTER = re.compile(f"[^\\W_]|[{_NO_LETTER}]")
 _TOLD = re.compile(r"[^\W_]")
 _EDGES = "\"'“”‘’.,;:!?()[]{}<>/-–—…*+•"
 _LONGEST = 7  # letters of a syllable
@@ -65,7 +64,7 @@ def is_healed(text: str, broken: str, as_given: str) -> bool:
     It has no fewer letters, and where letters were untold it has words for them: not the numbers of glyphs
     `as_given` by the first reader.
     """
-    if is_broken(text) or _letters(text) + _untold_spaces(text, broken) < _letters(broken):
+    if is_broken(text) or _drawn(text) + _untold_spaces(text, broken) < _drawn(broken):
         return False
     if not has_untold_word(broken):
         return True
@@ -74,8 +73,8 @@ def is_healed(text: str, broken: str, as_given: str) -> bool:
     return 0 < len(new) <= 2 * len(told) and not new & {*as_given.lower().split()}
 
 
-def _letters(text: str) -> int:
-    return len(_LETTER.findall(text))
+def _drawn(text: str) -> int:
+    return len("".join(text.split()))
 
 
 def _untold_spaces(text: str, broken: str) -> int:

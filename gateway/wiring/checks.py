@@ -14,7 +14,7 @@ from gateway.config.settings import Settings
 from gateway.wiring import rules as rules_wiring
 from gateway.wiring.databases import has_database, migrations, open_database
 from gateway.wiring.findings import Check, Finding, Named, guarded
-from gateway.wiring.ocr import ocr
+from gateway.wiring.ocr import ocr, pdftotext
 from gateway.wiring.parts import renderer
 from gateway.wiring.rule_folder import failed_examples
 from gateway.wiring.rules import HOLIDAYS_AHEAD
@@ -176,6 +176,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("signing", _signing),
     ("intake", _intake),
     ("ocr", ocr),
+    ("pdftotext", pdftotext),
     ("texts", _texts),
 )
 

@@ -15,6 +15,7 @@ _LEAST_DPI = 100  # a page that must be made smaller than this cannot be read
 _MAX_PIXELS = 12_000_000  # A3 at 200 dpi has 8
 _MAX_SIDE = 8_000
 _MAX_IMAGE_PIXELS = 100_000_000  # before it is made smaller
+_MAX_FRAMES = 200  # as pages of a PDF
 _LONG_SIDE = 2_339  # of A4 at 200 dpi
 _SMALL = 600  # width at which the slope is measured
 _STEEPEST = 5.0  # degrees
@@ -136,14 +137,33 @@ def between_of_image(path: Path, most: int) -> Iterator[Image.Image]:
 def _frames(path: Path, chosen: Callable[[int], Iterable[int]]) -> Iterator[Image.Image]:
     try:
         with Image.open(path, formats=_FORMATS) as image:
-            count = min(getattr(image, "n_frames", 1), 1_000)
-            for frame in chosen(count):
+            for frame in chosen(_last(image) + 1):
                 image.seek(frame)
                 yield _fitted(image)
     except (UnidentifiedImageError, OSError, SyntaxError, EOFError) as error:
         raise ValueError("a broken picture") from error
     except Image.DecompressionBombError as error:
         raise TooLarge from error
+
+
+def _last(image: Image.Image) -> int:
+    """The number of the last page of a picture. A film is no document: nobody would look at it all."""
+    if image.format == "GIF":
+        if getattr(image, "is_animated", False):
+            raise TooLarge
+        return 0
+    if image.format == "TIFF" and _has_frame(image, _MAX_FRAMES):
+        raise TooLarge
+    return int(getattr(image, "n_frames", 1)) - 1
+
+
+def _has_frame(image: Image.Image, frame: int) -> bool:
+    """Counting them all first would cost as much as the file claims."""
+    try:
+        image.seek(frame)
+    except EOFError:
+        return False
+    return True
 
 
 def _fitted(image: Image.Image) -> Image.Image:

@@ -25,7 +25,7 @@ from gateway.adapters.document_text.layout import (
     lay_out_lines,
     place_word,
 )
-from gateway.adapters.document_text.limits import MAX_CHARACTERS
+from gateway.adapters.document_text.limits import MAX_CHARACTERS, tidy
 from gateway.adapters.document_text.notes import words_of_comments, words_of_notes
 from gateway.adapters.document_text.pdf_broken import Broken, broken_page, suspects
 from gateway.adapters.document_text.pdf_fonts import (
@@ -42,6 +42,7 @@ from gateway.domain.vietnamese import is_capitals, one_line
 _MAX_PAGE_CHARACTERS = 60_000
 _MAX_ANNOTATIONS = 500
 _MAX_PAGES = 200  # more is held unread: a person decides
+_MAX_OBJECTS = 200_000  # of a page: a drawing has a tenth of it
 _HEAD_LINES = 12
 _MAX_PROPERTY = 2_000  # characters
 _HEADING = 80  # characters; longer lines in capitals bear no stamp
@@ -81,11 +82,13 @@ def _read(document: pypdfium2.PdfDocument, path: Path, data: bytes, max_pages: i
     others = [page.text for index, page in enumerate(pages) if index not in chosen and page.text]
     if not read or any(page.text is None for page in pages):
         return DocumentText(page_count=count, problem=ReadProblem.UNREADABLE)
-    whole = "\f".join(read)
+    whole, doubtful = "\f".join(read), "\f".join(page.doubtful for page in pages)
     heads = "\f".join([*(_head(page) for page in others), *_beside(document, pages)])
     active, embedded = active_and_embedded(data)
     problem = None
-    if max(len(whole), len(heads)) > MAX_CHARACTERS or any(page.is_cut for page in pages):
+    if max(len(whole), len(heads), len(doubtful)) > MAX_CHARACTERS or any(
+        page.is_cut for page in pages
+    ):
         problem = ReadProblem.TOO_LARGE  # a mark may stand in the rest
     elif embedded or pdfium.FPDFDoc_GetAttachmentCount(document) > 0 or _is_xfa(document):
         problem = ReadProblem.NOT_SUPPORTED
@@ -96,7 +99,7 @@ def _read(document: pypdfium2.PdfDocument, path: Path, data: bytes, max_pages: i
     scan = any(page.picture for page in pages)
     return DocumentText(
         text=text,
-        other_heads=heads,
+        other_heads="\f".join(part for part in (heads, tidy(doubtful)) if part.strip()),
         title=one_line(title)[:500] or None,
         page_count=count,
         is_scan=scan,
@@ -165,12 +168,15 @@ class _Page:
         self.table = TextEncoding.UNICODE  # the table that fonts told
         self.picture = False
         self.broken: Broken | None = None
+        self.doubtful = ""  # text that nobody may rely on: marks alone are looked for in it
         self._notes: list[str] = []
         self.comments: list[str] = []
         self.lines: Lines = []  # its first ones, when it was laid out
         self.corner = (0.0, 0.0)  # the upper left one
+        self._is_overfull = False
         try:
             with closing(document[index]) as page:
+                self._is_overfull = pdfium.FPDFPage_CountObjects(page) > _MAX_OBJECTS
                 crowded = pdfium.FPDFPage_GetAnnotCount(page) > _MAX_ANNOTATIONS
                 self.picture = is_picture(page) or crowded  # words that a person sees are missing
                 self.comments = [] if crowded else words_of_comments(page)
@@ -196,9 +202,10 @@ class _Page:
         """Takes this text of another reader when it may stand for the broken one; else the page is a picture."""
         if text is not None and self.broken is not None and self.broken.is_healed_by(text):
             self.text, self.table = "\n".join([text, *self._notes]), TextEncoding.UNICODE
-            self.lines = []
         else:
             self.picture = True
+            self.text, self.doubtful = "", self.text or ""
+        self.lines = []
 
     @property
     def boxes(self) -> Boxes:
@@ -207,7 +214,8 @@ class _Page:
     @property
     def is_cut(self) -> bool:
         # Laying out drops white space.
-        return self.text is not None and len(self.text) >= 0.8 * _MAX_PAGE_CHARACTERS
+        is_long = self.text is not None and len(self.text) >= 0.8 * _MAX_PAGE_CHARACTERS
+        return is_long or self._is_overfull
 
 
 def _has_annotations(page: pypdfium2.PdfPage) -> bool:

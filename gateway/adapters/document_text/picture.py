@@ -18,6 +18,8 @@ _INVISIBLE = {
 
 def is_picture(page: pypdfium2.PdfPage) -> bool:
     """True when words that a person sees may be missing from the page's text (in doubt true)."""
+    if pdfium.FPDFPage_CountObjects(page) > _MAX_OBJECTS:
+        return True  # nobody has looked at the rest
     width, height = page.get_size()
     area = max(width * height, 1.0)
     items = list(_objects(page))
@@ -40,7 +42,7 @@ def is_picture(page: pypdfium2.PdfPage) -> bool:
 
 
 def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[int, object]]:
-    for index in range(min(pdfium.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
         item = pdfium.FPDFPage_GetObject(page, index)
         kind = pdfium.FPDFPageObj_GetType(item)
         yield (_inside(item, 0) if kind == pdfium.FPDF_PAGEOBJ_FORM else kind), item
