@@ -13,6 +13,8 @@ _BEGINS = re.compile(
     r"|liên đoàn|đoàn|chính phủ|thủ tướng|quốc hội|mặt trận|tập đoàn|học viện|đại học|đài|báo|tổ|chủ tịch|hạt|trạm"
     r"|nhà|quỹ|vườn|kiểm toán|cơ quan)\b"
 )
+_GOODS = re.compile(r"(?:quỹ|nhà|vườn) \w+")  # "TRUNG TÂM PHÁT TRIỂN" over "QUỸ ĐẤT"
+_OF_ANOTHER = re.compile(r"văn phòng .+|thanh tra (?:sở|bộ) .+")
 _UNITS = ("tỉnh", "thành phố", "quận", "huyện", "thị xã", "thị trấn", "xã", "phường", "đặc khu")
 
 
@@ -25,6 +27,9 @@ def own_body(lines: list[str], agencies: tuple[str, ...]) -> str | None:
     if not names:
         return None
     own = spelled(names[-1], agencies)
+    if len(names) > 1 and _OF_ANOTHER.fullmatch(f"{fold(own)} {fold(names[-2])}"):
+        # "VĂN PHÒNG" under "UBND TỈNH …" is that body's own.
+        return f"{own[:1]}{own[1:].lower()} {spelled(names[-2], agencies)}"
     above = next((place for line in reversed(names[:-1]) if (place := _place(line))), None)
     if (
         above is None
@@ -40,7 +45,8 @@ def _names(lines: list[str]) -> list[str]:
     names: list[str] = []
     for line in lines:
         text = one_line(line).strip(" _-*")
-        if names and (_COUNCILS.fullmatch(fold(names[-1])) or not _BEGINS.match(fold(text))):
+        begins = _BEGINS.match(fold(text)) and not _GOODS.fullmatch(fold(text))
+        if names and (_COUNCILS.fullmatch(fold(names[-1])) or not begins):
             names[-1] += " " + text
         else:
             names.append(text)

@@ -8,7 +8,7 @@ from gateway.domain.recognised import is_near, squeezed, stamped_words
 from gateway.domain.vietnamese import bare, fold, is_capitals
 
 _STAMP = re.compile(
-    r"(?:độ khẩn\s*:?\s*)?(?P<level>hỏa tốc|thượng khẩn|khẩn)\s*(?P<hour>[(:-]?\s*hẹn giờ.*)?[\s)!.]*"
+    r"(?:độ khẩn\s*:?\s*)?(?P<level>hỏa tốc|thượng khẩn|khẩn)\s*(?P<hour>[(:–—-]?\s*hẹn giờ.*)?[\s)!.]*"
 )
 _LEVELS = {"hỏa tốc": Urgency.HOA_TOC, "thượng khẩn": Urgency.THUONG_KHAN, "khẩn": Urgency.KHAN}
 _TAG = re.compile(r"[\[({]\s*([^\])}]{3,30})\s*[\])}]")

@@ -234,7 +234,8 @@ class _Seen:
         code = self.code()
         if code is not None and code.value.notation is not None:
             named = self.types.of_notation(code.value.notation)
-            if named is not None:
+            # A công văn has no heading of its own.
+            if named is not None and not (named == DISPATCH and self.head.strange_heading()):
                 yield Reading(named, code.source, code.confidence, code.value.notation)
         if title is None and self.head.is_dispatch():
             yield Reading(DISPATCH, self.source, self._text_type_confidence(), "V/v")
