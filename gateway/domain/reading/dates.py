@@ -84,8 +84,8 @@ _IN_DAYS = re.compile(
     re.IGNORECASE,
 )
 _SINCE_RECEIPT = re.compile(
-    r"(?:kể )?từ (?:ngày|khi) (?:nhận|tiếp nhận)(?: được)?(?: (?:văn bản|công văn|thông báo|kế hoạch|quyết định|giấy mời"
-    r"|công điện|phiếu chuyển))?(?: này)?\b(?! (?:đủ|hồ sơ|đơn|quyết toán))"
+    r"(?:kể )?từ (?:ngày|khi) (?:nhận|tiếp nhận)(?: được)?+(?: (?:văn bản|công văn|thông báo|kế hoạch|quyết định|giấy mời"
+    r"|công điện|phiếu chuyển))?+(?: này)?+\b(?! (?:đủ|hồ sơ|đơn|quyết toán))"
 )
 
 

@@ -22,8 +22,9 @@ _MAX_LINE = 2_000  # characters; longer lines are no head
 _BROKEN = re.compile(r"/\s?[^\s/]+[-/]$")
 _REST = re.compile(r"[A-ZĐ]{2,}[\wĐđ&]*(?:-[A-ZĐ0-9][\wĐđ&]*)*")
 _JOINTLY = re.compile(r"liên (?:tịch|ngành|sở|bộ|cơ quan)")
+# What heads a paper and is no body.
 _HEADING = re.compile(
-    r"(?:giấy|phiếu|đơn|thẻ|bản|văn bản|lệnh|thư|tờ|danh sách|quy trình|nội quy)\b"
+    r"(?:giấy|phiếu|đơn(?! vị)|thẻ|bản|văn bản|lệnh|thư(?! viện)|tờ|danh sách|quy trình|nội quy|sao y|sao lục|trích sao)\b"
 )
 _RULE = re.compile(r"[\W_]*$")
 # What the body of a document begins with: above it a number is the document's own (domain.md §1.2).
@@ -191,8 +192,9 @@ class Head:
             return None
         below = [line for line in self.lines[start + 1 : self.end] if not line.empty]
         alone = (line.text for line in below if len(line.columns) == 1)
-        words = next((text for text in alone if _names_a_body(text)), None)
-        return words if words and _HEADING.match(fold(words)) else None
+        return next(
+            (text for text in alone if is_capitals(text) and _HEADING.match(fold(text))), None
+        )
 
     def _about(self) -> tuple[int, int] | None:
         for at, line in enumerate(self.lines[: self.end]):
@@ -213,6 +215,9 @@ class Head:
             if line.empty or _RULE.fullmatch(line.text):
                 if started:
                     return _joined(parts)
+                continue
+            if _has_own_mark(line) and not started:  # a contract has its number under the heading
+                parts = []
                 continue
             if self._ends(line, started=started) or _authority(line, parts):
                 return _joined(parts)
@@ -251,7 +256,7 @@ class Head:
 
 def _names_a_body(column: str) -> bool:
     other = _MOTTO.search(fold(column)) or find_place_date(column) or stamped_urgency(column)
-    other = other or _DRAFT.fullmatch(fold(column))
+    other = other or _DRAFT.fullmatch(fold(column)) or _HEADING.match(fold(column))
     return is_capitals(column) and not other
 
 

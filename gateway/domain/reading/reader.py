@@ -235,7 +235,7 @@ class _Seen:
         if code is not None and code.value.notation is not None:
             named = self.types.of_notation(code.value.notation)
             # A công văn has no heading of its own.
-            if named is not None and not (named == DISPATCH and self.head.strange_heading()):
+            if named is not None and not (named == DISPATCH and self._has_heading(code.value)):
                 yield Reading(named, code.source, code.confidence, code.value.notation)
         if title is None and self.head.is_dispatch():
             yield Reading(DISPATCH, self.source, self._text_type_confidence(), "V/v")
@@ -255,6 +255,13 @@ class _Seen:
             other = self.types.of_notation(strange.value.notation or "")
             if other is not None:
                 yield Reading(other, strange.source, Confidence.LOW, strange.seen)
+
+    def _has_heading(self, code: DocumentCode) -> bool:
+        """A công văn has none: under a heading, letters that the tables do not know tell no type (05/HĐKT)."""
+        first = re.split(r"[-/]", code.notation or "")[0]
+        return bool(self.head.strange_heading()) or (
+            self.head.title is not None and self.types.body_of(first) is None
+        )
 
     def _text_type_confidence(self) -> Confidence:
         return Confidence.MEDIUM if self.scan else Confidence.HIGH
