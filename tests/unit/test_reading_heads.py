@@ -108,6 +108,7 @@ def test_an_office_is_named_by_the_body_above_it(above: str, own: str, body: str
         ("VÙNG ƯƠM GIỐNG CÂY", "VÙNG ƯƠM GIỐNG CÂY"),  # begins as no body of the list
         ("TRUNG TÂM PHÁT TRIỂN\tx\nQUỸ ĐẤT", "TRUNG TÂM PHÁT TRIỂN QUỸ ĐẤT"),
         ("QUỸ BẢO VỆ MÔI TRƯỜNG", "QUỸ BẢO VỆ MÔI TRƯỜNG"),
+        ("BỘ TƯ PHÁP - BỘ CÔNG AN", "Bộ Tư pháp - Bộ Công an"),
     ],
 )
 def test_the_own_name_is_told_from_the_one_above(own: str, body: str) -> None:

@@ -77,10 +77,13 @@ def spelled(name: str, agencies: tuple[str, ...]) -> str:
         start = fold(agency)
         if folded == start:
             return agency
-        if folded.startswith(start + " "):
+        if folded.startswith(start + " ") and not folded.startswith(start + " - "):
             place = folded.removeprefix(start + " ")
             unit = next((unit for unit in _UNITS if place.startswith(unit + " ")), "")
             return f"{agency} {unit} {_titled(place.removeprefix(unit).strip())}".replace("  ", " ")
+    jointly = name.split(" - ")
+    if len(jointly) > 1 and all(spelled(part, agencies) != part for part in jointly):
+        return " - ".join(spelled(part, agencies) for part in jointly)
     return name
 
 

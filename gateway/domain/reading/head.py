@@ -33,7 +33,9 @@ _BODY = re.compile(
     r"|[ivx]{1,4}\.|\d{1,2}\.|[-+•] |thân gửi|trong |hiện nay|vừa qua|được sự)"
 )
 _FIRM_BODY = re.compile(r"(?:căn cứ|xét|kính gửi|điều 1\b|chương i\b|i\. |thân gửi)")
-_MOTTO = re.compile(r"cộng h[òo]a xã hội|độc lập\s*[-–]|đảng cộng sản việt nam")
+_MOTTO = re.compile(
+    r"cộng h[òo]a xã hội|độc lập\s*[-–]|đảng cộng sản việt nam|socialist republic|independence\s*[-–]"
+)
 _OWN_MARK = re.compile(r"^\W*Số\s*[:;.]?", re.IGNORECASE)
 _QUOTES = ('"', "“", "”")
 _DRAFT = re.compile(r"\W*dự thảo\b.{0,30}")
