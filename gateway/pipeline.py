@@ -23,6 +23,7 @@ from gateway.domain.admission import (
     Wait,
     decide,
 )
+from gateway.domain.contradictions import with_certificate
 from gateway.domain.deadlines import with_due_date
 from gateway.domain.document import Annex, IncomingDocument
 from gateway.domain.doubts import doubts_of_content, warnings
@@ -218,6 +219,8 @@ class Walk:
             ),
             signature_files=tuple(item for file in files for item in file.signature_files),
         )
+        author, directory = author_of(message), self.tools.policies.directory
+        document = with_certificate(document, author, directory)
         classification = self.receiver.classifier.classify(document, message)
         return Entry(
             document=document,
@@ -225,9 +228,7 @@ class Walk:
             times=self.times,
             paper_expected=classification.paper_expected(document.signature),
             format_ok=main.file.format is FormatVerdict.ACCEPT,
-            notes=notes_of_entry(
-                document, files, mail, author_of(message), self.tools.policies.directory
-            ),
+            notes=notes_of_entry(document, files, mail, author, directory),
         )
 
     def _warnings_of_signers(

@@ -15,7 +15,7 @@ _FIRST_GROUP = r"[A-ZĐ][\wĐđ&.+]*"
 _GROUP = r"[A-ZĐ0-9][\wĐđ&.+]*"
 # A spaced hyphen belongs to the code only as its first one and before capitals: "QĐ - UBND",
 # but not "QĐ-UBND - Về việc".
-_NOTATION = rf"{_FIRST_GROUP}(?:\s-\s[A-ZĐ]{{2,}}[A-ZĐ0-9&]*(?![\w])|-\s?{_GROUP}|/{_GROUP})?(?:[-/]{_GROUP})*"
+_NOTATION = rf"{_FIRST_GROUP}(?:\s-\s[A-ZĐ]{{2,}}[A-ZĐ0-9&]*(?![\w])|-{_GROUP}|-\s[A-ZĐ]{{2,}}[\wĐđ&]*|/{_GROUP})?(?:[-/]{_GROUP})*"
 _YEAR = r"(?:(?:19|20)\d{2}|\d{1,6}(?=/[A-ZĐ]+-))"  # the second: joint numbers, 1778/1784/BXD-VP
 _CODE = re.compile(
     rf"(?<![\w/.,-])(?P<mark>[Ss][ốôóo]\s*[:;.]?\s*|SỐ\s*[:;.]?\s*)?(?P<number>\d{{1,6}}[a-zđ]?)\s?"

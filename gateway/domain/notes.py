@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from gateway.domain.carriers import notes_of_carriers
+from gateway.domain.contradictions import notes_of_contradictions
 from gateway.domain.directory import Directory
 from gateway.domain.document import DocumentFields, IncomingDocument, Reading
 from gateway.domain.enclosed import notes_of_enclosed
@@ -24,6 +25,7 @@ def notes_of_entry(
     indices = frozenset(file.attachment.index for file in files)
     return (
         *notes_of_reading(document.fields),
+        *notes_of_contradictions(document.fields),
         *mismatches(document, author, directory),
         *notes_of_enclosed(files),
         *notes_of_carriers(files),

@@ -28,6 +28,7 @@ class SignerFinding:
 
     compared: Compared
     text: str
+    signers: str  # the names of the certificates
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,14 @@ def compare_signers(
     is_ours = bool(office) or not elsewhere or directory.is_here(issuing_body)
     if issuer and is_ours and _differs(signatories, issuer, directory):
         text = f"văn bản ghi cơ quan ban hành «{_shown(issuing_body)}»."
-        findings.append(SignerFinding(Compared.ISSUING_BODY, f"{_named(signatories)}, {text}"))
+        names = _names(signatories)
+        findings.append(
+            SignerFinding(Compared.ISSUING_BODY, f"{_named(signatories)}, {text}", names)
+        )
     if office and _is_strange(signatories, office, directory):
         text = f"thư gửi từ địa chỉ «{_shown(sender)}» của «{office.name}»."
-        findings.append(SignerFinding(Compared.SENDER, f"{_named(signatories)}, {text}"))
+        names = _names(signatories)
+        findings.append(SignerFinding(Compared.SENDER, f"{_named(signatories)}, {text}", names))
     return tuple(findings)
 
 
@@ -115,8 +120,11 @@ def _is_above(agencies: tuple[Agency, ...], lower: Agency, directory: Directory)
 
 
 def _named(signatories: tuple[_Signatory, ...]) -> str:
-    names = list(dict.fromkeys(item.shown for item in signatories))
-    return f"Chứng thư số ghi «{'», «'.join(names[:3])}»"
+    return f"Chứng thư số ghi «{_names(signatories)}»"
+
+
+def _names(signatories: tuple[_Signatory, ...]) -> str:
+    return "», «".join(list(dict.fromkeys(item.shown for item in signatories))[:3])
 
 
 def _shown(text: str | None) -> str:

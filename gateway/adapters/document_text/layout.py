@@ -32,6 +32,7 @@ def place_word(
 
 Lines = list[list[Word]]
 COLUMN_GAP = 1.1  # of the line's height: wider than a justified space, narrower than a column gap
+_MOST_PLACED = 300  # lines of a page with boxes: no page of paper has more
 _BASE = 0.3  # points
 EMPTY_LINE = 1.0  # of the line's height between two lines
 
@@ -59,8 +60,9 @@ def lay_out_lines(words: list[Word], stamped_from: int | None = None) -> tuple[s
 
 
 def boxes_of(lines: Lines, corner: tuple[float, float] = (0.0, 0.0)) -> Boxes:
-    """The columns of each line as seen from `corner`, the upper left one of the page."""
-    return tuple(tuple(_box(column, corner) for column in _columns(line)) for line in lines)
+    """The columns of the first lines as seen from `corner`, the upper left one of the page."""
+    first = lines[:_MOST_PLACED]
+    return tuple(tuple(_box(column, corner) for column in _columns(line)) for line in first)
 
 
 def _lines(words: list[Word]) -> list[list[Word]]:

@@ -14,6 +14,9 @@ MAX_PART = 40 * 1024 * 1024  # bytes of one XML part
 MAX_ELEMENTS = 400_000  # of one XML part
 MAX_DEPTH = 200
 _CONTROL = re.compile("[\x00-\x08\x0b\x0d-\x1f\x7f]")  # but tab, newline and form feed
+_LINE_HYPHEN = (
+    "\ufffe"  # pdfium's, for a hyphen at the end of a line: "NQ-" over "HĐND" is one word
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -37,4 +40,5 @@ def tidy(text: str) -> str:
     text = text[: MAX_CHARACTERS * 2].replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    text = text.replace(_LINE_HYPHEN, "-")
     return nfc(_CONTROL.sub("", text))[:MAX_CHARACTERS]

@@ -11,9 +11,15 @@ _BEGINS = re.compile(
     r"(?:sở|ban|bộ|cục|chi cục|tổng|văn phòng|trung tâm|trường|ủy ban|ubnd|hội|hđnd|phòng|thanh tra|bệnh viện|công ty"
     r"|viện|kho bạc|bảo hiểm|ngân hàng|tòa án|công an|bộ chỉ huy|thành ủy|tỉnh ủy|huyện ủy|thị ủy|đảng ủy|đảng bộ"
     r"|liên đoàn|đoàn|chính phủ|thủ tướng|quốc hội|mặt trận|tập đoàn|học viện|đại học|đài|báo|tổ|chủ tịch|hạt|trạm"
-    r"|nhà|quỹ|vườn|kiểm toán|cơ quan)\b"
+    r"|nhà|quỹ|vườn|kiểm toán|cơ quan|thư viện|bảo tàng|đội|xí nghiệp|hợp tác xã|khoa|chi nhánh|khu|hiệp hội"
+    r"|liên hiệp|tỉnh đoàn|quân khu|sư đoàn|trung đoàn|bộ tư lệnh|viễn thông|bưu điện|điện lực)\b"
 )
 _UNITS = ("tỉnh", "thành phố", "quận", "huyện", "thị xã", "thị trấn", "xã", "phường", "đặc khu")
+_WHOLE = re.compile(
+    rf"(?:ủy ban nhân dân|ubnd|hđnd|hội đồng nhân dân) (?:{'|'.join(_UNITS)}) \w+ \w+"
+)
+_GOODS = re.compile(r"(?:quỹ|nhà|vườn) \w+")  # "TRUNG TÂM PHÁT TRIỂN" over "QUỸ ĐẤT"
+_OF_ANOTHER = re.compile(r"văn phòng .+|thanh tra (?:sở|bộ) .+")
 
 
 def own_body(lines: list[str], agencies: tuple[str, ...]) -> str | None:
@@ -25,6 +31,11 @@ def own_body(lines: list[str], agencies: tuple[str, ...]) -> str | None:
     if not names:
         return None
     own = spelled(names[-1], agencies)
+    if len(names) > 1 and _OF_ANOTHER.fullmatch(f"{fold(own)} {fold(names[-2])}"):
+        # "VĂN PHÒNG" under "UBND TỈNH …" is that body's own.
+        whole = spelled(names[-2], agencies)
+        known = whole != names[-2]
+        return f"{own[:1]}{own[1:].lower()} {whole}" if known else f"{names[-1]} {names[-2]}"
     above = next((place for line in reversed(names[:-1]) if (place := _place(line))), None)
     if (
         above is None
@@ -40,7 +51,10 @@ def _names(lines: list[str]) -> list[str]:
     names: list[str] = []
     for line in lines:
         text = one_line(line).strip(" _-*")
-        if names and (_COUNCILS.fullmatch(fold(names[-1])) or not _BEGINS.match(fold(text))):
+        begins = _BEGINS.match(fold(text)) and not _GOODS.fullmatch(fold(text))
+        # Behind "UBND TỈNH …" nothing is missing: what follows is a body, whatever it begins with.
+        begins = begins or bool(names and _WHOLE.match(fold(names[-1])) and len(text.split()) > 2)
+        if names and (_COUNCILS.fullmatch(fold(names[-1])) or not begins):
             names[-1] += " " + text
         else:
             names.append(text)
@@ -63,10 +77,13 @@ def spelled(name: str, agencies: tuple[str, ...]) -> str:
         start = fold(agency)
         if folded == start:
             return agency
-        if folded.startswith(start + " "):
+        if folded.startswith(start + " ") and not folded.startswith(start + " - "):
             place = folded.removeprefix(start + " ")
             unit = next((unit for unit in _UNITS if place.startswith(unit + " ")), "")
             return f"{agency} {unit} {_titled(place.removeprefix(unit).strip())}".replace("  ", " ")
+    jointly = name.split(" - ")
+    if len(jointly) > 1 and all(spelled(part, agencies) != part for part in jointly):
+        return " - ".join(spelled(part, agencies) for part in jointly)
     return name
 
 

@@ -18,6 +18,10 @@ _PLACE_SHORT = re.compile(rf"\W*{_PLACE}\s*,\s*ngày\s*{_SHORT}\W*", re.IGNORECA
 _PLACE_DATE = re.compile(
     rf"(?:(?:^|\s)(?P<place>{_PLACE})\s*[,;.]\s*|^\W*){_WRITTEN}", re.IGNORECASE
 )
+# Without the comma only where the column says nothing else: "Nam Sơn ngày 5 tháng 01 năm 2018".
+_PLACE_BEFORE = re.compile(
+    rf"\W*(?P<place>(?-i:[A-ZĐ])\w+(?:\s(?-i:[A-ZĐ])\w+){{0,3}})\s+{_WRITTEN}\W*", re.IGNORECASE
+)
 _BLANK_DAY = re.compile(rf"ngày{_DOTS}tháng", re.IGNORECASE)
 _ANY = re.compile(rf"(?:{_WRITTEN})|(?:ngày\s*)?(?<!\d){_SHORT}(?!\d)", re.IGNORECASE)
 _DUE = re.compile(
@@ -32,7 +36,7 @@ def find_place_date(line: str) -> tuple[date, str] | None:
     short = _PLACE_SHORT.fullmatch(line)
     if short is not None and (found := _date(short["d"], short["m"], short["y"])) is not None:
         return found, line.strip(" ,")
-    match = _PLACE_DATE.search(line)
+    match = _PLACE_DATE.search(line) or _PLACE_BEFORE.fullmatch(line)
     if match is None or is_cited(line[: match.end("place")] if match["place"] else ""):
         return None
     value = _date(match["day"], match["month"], match["year"])
@@ -80,8 +84,8 @@ _IN_DAYS = re.compile(
     re.IGNORECASE,
 )
 _SINCE_RECEIPT = re.compile(
-    r"(?:kể )?từ (?:ngày|khi) (?:nhận|tiếp nhận)(?: được)?(?: (?:văn bản|công văn|thông báo|kế hoạch|quyết định|giấy mời"
-    r"|công điện|phiếu chuyển))?(?: này)?\b(?! (?:đủ|hồ sơ|đơn|quyết toán))"
+    r"(?:kể )?từ (?:ngày|khi) (?:nhận|tiếp nhận)(?: được)?+(?: (?:văn bản|công văn|thông báo|kế hoạch|quyết định|giấy mời"
+    r"|công điện|phiếu chuyển))?+(?: này)?+\b(?! (?:đủ|hồ sơ|đơn|quyết toán))"
 )
 
 

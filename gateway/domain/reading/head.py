@@ -5,6 +5,7 @@ date on the right, type name and abstract below; a công văn has `V/v …` unde
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,13 @@ from gateway.domain.vietnamese import fold, is_capitals, nfc, one_line
 
 _MAX_LINES = 60
 _MAX_LINE = 2_000  # characters; longer lines are no head
+_BROKEN = re.compile(r"/\s?[^\s/]+[-/]$")
+_REST = re.compile(r"[A-ZĐ]{2,}[\wĐđ&]*(?:-[A-ZĐ0-9][\wĐđ&]*)*")
+_JOINTLY = re.compile(r"liên (?:tịch|ngành|sở|bộ|cơ quan)")
+# What heads a paper and is no body.
+_HEADING = re.compile(
+    r"(?:giấy|phiếu|đơn(?! vị)|thẻ|bản|văn bản|lệnh|thư(?! viện)|tờ|danh sách|quy trình|nội quy|sao y|sao lục|trích sao)\b"
+)
 _RULE = re.compile(r"[\W_]*$")
 # What the body of a document begins with: above it a number is the document's own (domain.md §1.2).
 _BODY = re.compile(
@@ -25,7 +33,9 @@ _BODY = re.compile(
     r"|[ivx]{1,4}\.|\d{1,2}\.|[-+•] |thân gửi|trong |hiện nay|vừa qua|được sự)"
 )
 _FIRM_BODY = re.compile(r"(?:căn cứ|xét|kính gửi|điều 1\b|chương i\b|i\. |thân gửi)")
-_MOTTO = re.compile(r"cộng h[òo]a xã hội|độc lập\s*[-–]|đảng cộng sản việt nam")
+_MOTTO = re.compile(
+    r"cộng h[òo]a xã hội|độc lập\s*[-–]|đảng cộng sản việt nam|socialist republic|independence\s*[-–]"
+)
 _OWN_MARK = re.compile(r"^\W*Số\s*[:;.]?", re.IGNORECASE)
 _QUOTES = ('"', "“", "”")
 _DRAFT = re.compile(r"\W*dự thảo\b.{0,30}")
@@ -61,8 +71,29 @@ def lines_of(text: str) -> tuple[Line, ...]:
     """The first lines of page one."""
     page = nfc(text).split("\f", 1)[0]
     rows = page.split("\n")[: _MAX_LINES * 3]
-    lines = [Line(tuple(columns(row, _MAX_LINE))) for row in rows]
-    return tuple(lines[:_MAX_LINES])
+    lines = _unwrapped([columns(row, _MAX_LINE) for row in rows[:_MAX_LINES]])
+    return tuple(Line(tuple(line)) for line in lines)
+
+
+def _unwrapped(lines: list[list[str]]) -> list[list[str]]:
+    """A notation that a narrow cell broke at its hyphen is one again: "Số: 12/SNN&PTNT-" over "CCTTBVTV"."""
+    for at, line in enumerate(lines):
+        for place, column in enumerate(line):
+            if _OWN_MARK.match(column) and _BROKEN.search(column):
+                rest = next(
+                    (item for item in _beneath(lines, at) if _REST.fullmatch(item[1])), None
+                )
+                if rest is not None and not stamped_urgency(rest[1]):
+                    line[place] = column + rest[1]
+                    rest[0].remove(rest[1])
+                return lines
+    return lines
+
+
+def _beneath(lines: list[list[str]], at: int) -> Iterator[tuple[list[str], str]]:
+    """The columns of the next lines, each with its line."""
+    for below in lines[at + 1 : at + 4]:
+        yield from ((below, column) for column in below)
 
 
 class Head:
@@ -85,9 +116,11 @@ class Head:
     def code(self) -> CodeSeen | None:
         """The document's own code: marked "Số" above the body, or alone in its column."""
         for line in self.lines[: self.end]:
-            for seen in find_codes(line.text):
-                if seen.marked and _own(line, seen):
-                    return seen
+            # First each column by itself: what stands beside the number is no part of it.
+            for words in (*line.columns, line.text):
+                for seen in find_codes(words):
+                    if seen.marked and _own(line, words, seen):
+                        return seen
             for column in line.columns if self.official else ():
                 alone = parse_code(column)
                 if alone is not None:
@@ -149,8 +182,21 @@ class Head:
                 if is_capitals(column) and not column.endswith(":"):
                     named = self.types.of_heading(column)
                     if named is not None and _only_heading(line, column):
-                        return Title(at, named[0], named[1], column)
+                        rest = "" if _JOINTLY.fullmatch(fold(named[1])) else named[1]
+                        return Title(at, named[0], rest, column)
         return None
+
+    def strange_heading(self) -> str | None:
+        """What stands where a type would, in capitals alone in the middle, and is none of the table: GIẤY XÁC NHẬN."""
+        marked = (at for at, line in enumerate(self.lines[: self.end]) if _has_own_mark(line))
+        start = next(marked, None)
+        if start is None or self.title is not None or self._about() is not None:
+            return None
+        below = [line for line in self.lines[start + 1 : self.end] if not line.empty]
+        alone = (line.text for line in below if len(line.columns) == 1)
+        return next(
+            (text for text in alone if is_capitals(text) and _HEADING.match(fold(text))), None
+        )
 
     def _about(self) -> tuple[int, int] | None:
         for at, line in enumerate(self.lines[: self.end]):
@@ -171,6 +217,9 @@ class Head:
             if line.empty or _RULE.fullmatch(line.text):
                 if started:
                     return _joined(parts)
+                continue
+            if _has_own_mark(line) and not started:  # a contract has its number under the heading
+                parts = []
                 continue
             if self._ends(line, started=started) or _authority(line, parts):
                 return _joined(parts)
@@ -200,6 +249,8 @@ class Head:
                 break
             if parts and _body_here(line, started=True):
                 break
+            if parts and column is not None and stamped_urgency(column):
+                break
             if column is not None and not _RULE.fullmatch(column):
                 parts.append(column)
         return _joined(parts)
@@ -207,7 +258,7 @@ class Head:
 
 def _names_a_body(column: str) -> bool:
     other = _MOTTO.search(fold(column)) or find_place_date(column) or stamped_urgency(column)
-    other = other or _DRAFT.fullmatch(fold(column))
+    other = other or _DRAFT.fullmatch(fold(column)) or _HEADING.match(fold(column))
     return is_capitals(column) and not other
 
 
@@ -219,12 +270,12 @@ def _left_of(line: Line, place: int) -> str | None:
     return columns[min(place, len(columns) - 1)] if columns else None
 
 
-def _own(line: Line, seen: CodeSeen) -> bool:
+def _own(line: Line, words: str, seen: CodeSeen) -> bool:
     """ "Số" opens a column; inside a sentence ("Công văn số …") it is a citation."""
     return any(
         _OWN_MARK.match(column) and seen.code.number is not None for column in line.columns
     ) and bool(
-        _OWN_MARK.match(line.text[max(0, seen.start - 6) :].lstrip()) or _OWN_MARK.match(seen.seen)
+        _OWN_MARK.match(words[max(0, seen.start - 6) :].lstrip()) or _OWN_MARK.match(seen.seen)
     )
 
 

@@ -8,7 +8,7 @@ from gateway.domain.recognised import is_near, squeezed, stamped_words
 from gateway.domain.vietnamese import bare, fold, is_capitals
 
 _STAMP = re.compile(
-    r"(?:độ khẩn\s*:?\s*)?(?P<level>hỏa tốc|thượng khẩn|khẩn)\s*(?P<hour>[(:-]?\s*hẹn giờ.*)?[\s)!.]*"
+    r"(?:độ khẩn\s*:?\s*)?(?P<level>hỏa tốc|thượng khẩn|khẩn)\s*(?P<hour>[(:–—-]?\s*hẹn giờ.*)?[\s)!.]*"
 )
 _LEVELS = {"hỏa tốc": Urgency.HOA_TOC, "thượng khẩn": Urgency.THUONG_KHAN, "khẩn": Urgency.KHAN}
 _TAG = re.compile(r"[\[({]\s*([^\])}]{3,30})\s*[\])}]")
@@ -20,6 +20,7 @@ _BARE = {
 }
 _SEEN = {squeezed(words): level for words, level in _LEVELS.items()}
 _AT_AN_HOUR = "hoatochengio"
+_NUMBER = re.compile(r"^Số\s*:?\s*\S*\s?/\S+\s+(?=[A-ZĐ(])")  # some write the level behind it
 _MAX_LINES = 60
 _MAX_LINE = 2_000  # characters
 
@@ -27,7 +28,7 @@ _MAX_LINE = 2_000  # characters
 def stamped_urgency(text: str) -> tuple[Urgency, str] | None:
     """A level in capitals alone in a line or column of page one; "khẩn trương" is prose."""
     for line in text.split("\f", 1)[0].split("\n")[:_MAX_LINES]:
-        for column in columns(line, _MAX_LINE):
+        for column in (_NUMBER.sub("", part) for part in columns(line, _MAX_LINE)):
             if is_capitals(re.split(r"[(:\d]", column)[0]) and (level := _level(fold(column))):
                 return level, column
     return None

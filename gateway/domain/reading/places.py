@@ -5,7 +5,6 @@ from functools import cached_property
 
 from gateway.domain.document import Box
 
-_MAX_LINES = 400
 _MOST_LINES = 15  # over which one reading goes
 _MOST_STEPS = 20_000  # words looked at for one reading: beyond that nobody knows
 _ENDS = ".,:;_*/()[]\"“”'’`…-–—|^~!? "
@@ -19,7 +18,7 @@ class Places:
     """One page with the boxes of its columns. A page whose lines and boxes do not fit together has none."""
 
     def __init__(self, page: str, boxes: tuple[tuple[Box, ...], ...]) -> None:
-        self._lines = page.split("\n")[: min(len(boxes), _MAX_LINES)]
+        self._lines = page.split("\n")[: len(boxes)]
         self._boxes = boxes
         self._steps = 0
         if any(

@@ -48,7 +48,7 @@ from gateway.domain.reading.people import find_addressees
 from gateway.domain.reading.rules import NO_RULES, ReadingRules
 from gateway.domain.reading.signing import find_signing
 from gateway.domain.reading.types import CONSOLIDATED, DISPATCH, DocumentTypes
-from gateway.domain.reading.weighing import alike, equal, filled, same_code, weigh
+from gateway.domain.reading.weighing import akin, alike, equal, filled, same_code, weigh
 
 
 class DocumentReader:
@@ -156,8 +156,14 @@ class _Seen:
         readings = list(self._codes()) or list(self._inner_code())
         if not readings:
             return None
-        best = readings[0]
-        return weigh(replace(best, value=filled(best.value, readings)), readings[1:], same_code)
+        best = replace(readings[0], value=filled(readings[0].value, readings))
+        return weigh(best, [*readings[1:], *self._strange_codes()], same_code)
+
+    def _strange_codes(self) -> Iterable[Reading[DocumentCode]]:
+        """A mail with one file that speaks of a document of another type: shown, never believed."""
+        for said, source in ((self.subject, Evidence.SUBJECT), (self.body, Evidence.BODY)):
+            if self.parts.alone and said.code is not None and self._contradicts(said):
+                yield Reading(said.code.code, source, Confidence.LOW, said.code.seen)
 
     def _codes(self) -> Iterable[Reading[DocumentCode]]:
         own = self._own_code()
@@ -228,7 +234,8 @@ class _Seen:
         code = self.code()
         if code is not None and code.value.notation is not None:
             named = self.types.of_notation(code.value.notation)
-            if named is not None:
+            # A công văn has no heading of its own.
+            if named is not None and not (named == DISPATCH and self._has_heading(code.value)):
                 yield Reading(named, code.source, code.confidence, code.value.notation)
         if title is None and self.head.is_dispatch():
             yield Reading(DISPATCH, self.source, self._text_type_confidence(), "V/v")
@@ -243,6 +250,18 @@ class _Seen:
             yield Reading(
                 self.subject.type_name, Evidence.SUBJECT, Confidence.LOW, self.subject.type_name
             )
+
+        for strange in self._strange_codes():
+            other = self.types.of_notation(strange.value.notation or "")
+            if other is not None:
+                yield Reading(other, strange.source, Confidence.LOW, strange.seen)
+
+    def _has_heading(self, code: DocumentCode) -> bool:
+        """A công văn has none: under a heading, letters that the tables do not know tell no type (05/HĐKT)."""
+        first = re.split(r"[-/]", code.notation or "")[0]
+        return bool(self.head.strange_heading()) or (
+            self.head.title is not None and self.types.body_of(first) is None
+        )
 
     def _text_type_confidence(self) -> Confidence:
         return Confidence.MEDIUM if self.scan else Confidence.HIGH
@@ -283,7 +302,9 @@ class _Seen:
         # On a scan a place name has nothing to be put right by.
         sure = self._text_type_confidence() if name in self.types.agencies else self.text_confidence
         said = Reading(name, self.source, sure, " / ".join(lines))
-        others = [by_notation] if by_notation else []
+        # As a doubt it weighs more than as an answer: letters that stand there are no mere likeness.
+        weight = min(Confidence.MEDIUM, self.text_confidence, key=lambda level: level.rank)
+        others = [replace(by_notation, confidence=weight)] if by_notation else []
         return weigh(said, others, lambda one, other: same_body(directory, one, other))
 
     def _body_of_notation(self, directory: Directory) -> Reading[str] | None:
@@ -301,19 +322,29 @@ class _Seen:
 
     def abstract(self) -> Reading[str] | None:
         readings = list(self._abstracts())
-        return weigh(readings[0], readings[1:], alike) if readings else None
+        if not readings:
+            return None
+        if readings[0].source is not Evidence.TEXT or self.scan:
+            return weigh(readings[0], readings[1:], alike)
+        heading = self.head.title.name if self.head.title else ""
+
+        def compatible(one: str, other: str) -> bool:
+            return akin(f"{heading} {one}", other)
+
+        return weigh(readings[0], readings[1:], alike, compatible)
 
     def _abstracts(self) -> Iterable[Reading[str]]:
         """The document's own text, a subject that is firm, what OCR read, any other subject, a text layer."""
         found, said = self.head.abstract(), self.subject
         if found is not None and not self.scan:
             yield Reading(found, Evidence.TEXT, Confidence.HIGH, found)
-            return
         counts = said.abstract is not None and self._counts(said)
         if counts and said.firm:
             yield Reading(
                 said.abstract or "", Evidence.SUBJECT, self.mail_confidence, said.abstract or ""
             )
+        if found is not None and not self.scan:
+            return
         if found is not None and self.recognised:
             yield Reading(found, Evidence.OCR, self._sure_of(found), found)
         if counts and not said.firm:

@@ -22,9 +22,11 @@ _SURNAME = re.compile(
     "hồng|lò|lường|quàng|cầm|nông|ma|mã|giàng|sùng|vàng|thào|lục|lã|mạc|âu|khuất|phí|cung|nhữ|"
     "tiêu|ung|uông|cù|bế|trà|diệp|đậu|siu|rơ|ksor|rah|y|a|h['’][^\\W\\d_]+|h['’]?|k['’]?"
 )
+# "PGS.TS.BSCKII. ", "ThS.KTS. ", "BS.CK1 ": abbreviations with their dots, then those written without one.
 _TITLES = re.compile(
-    r"^(?:(?:TS|ThS|PGS|GS|BS|BSCK|CKI+|CK[12]|KS|CN|LS|Ths|Ts|DS|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng)"
-    r"(?:\.|(?=\s))\s*)+|^BSCKI+\.?\s*"
+    r"^(?:[A-ZĐ][A-Za-zĐđ]{1,6}[12]?\.\s*)*"
+    r"(?:(?:TS|ThS|PGS|GS|BS|BSCK(?:I+|[12])|CKI+|CK[12]|KS|KTS|CN|LS|Ths|Ts|DS|Đại tá|Thượng tá|Trung tá|Thiếu tá"
+    r"|Thiếu tướng|Trung tướng)\s+)*"
 )
 _WORD = r"[A-ZÀ-ỸĐ][^\W\d_]*(?:['’][^\W\d_]+)?"
 NAME = re.compile(rf"{_WORD}(?: {_WORD}){{1,5}}")

@@ -12,14 +12,26 @@ from gateway.domain.vietnamese import fold
 T = TypeVar("T")
 
 
-def weigh(best: Reading[T], others: list[Reading[T]], same: Callable[[T, T], bool]) -> Reading[T]:
-    """Agreement of a second good source gives high, a contradiction takes one step away."""
+def weigh(
+    best: Reading[T],
+    others: list[Reading[T]],
+    same: Callable[[T, T], bool],
+    compatible: Callable[[T, T], bool] | None = None,
+) -> Reading[T]:
+    """Agreement of a second good source gives high, a contradiction takes one step away.
+
+    Against a reading that is as good nobody can say which is right: low. What is `compatible` neither agrees
+    nor contradicts.
+    """
     agree = [other for other in others if same(best.value, other.value)]
-    against = [other for other in others if not same(best.value, other.value)]
+    against = [other for other in others if not (compatible or same)(best.value, other.value)]
     level = best.confidence
     if level is Confidence.MEDIUM and any(is_good(o) and _independent(best, o) for o in agree):
         level = Confidence.HIGH
-    if any(is_good(other) for other in against):
+    good = [other for other in against if is_good(other)]
+    if any(other.confidence.rank >= level.rank for other in good):
+        level = Confidence.LOW
+    elif good:
         level = _BELOW[level]
     return replace(best, confidence=level, against=tuple(against))
 
@@ -53,6 +65,12 @@ def alike(one: str, other: str) -> bool:
     """The same words but for what OCR mistakes or a subject shortens."""
     first, second = squeezed(one)[:400], squeezed(other)[:400]
     return SequenceMatcher(None, first, second, autojunk=False).ratio() >= 0.8
+
+
+def akin(one: str, other: str) -> bool:
+    """A third of the words of the shorter stand in the longer: a subject shortens and puts things otherwise."""
+    first, second = set(fold(one).split()), set(fold(other).split())
+    return len(first & second) * 3 >= min(len(first), len(second))
 
 
 def same_code(one: DocumentCode, other: DocumentCode) -> bool:
