@@ -13,8 +13,8 @@ from gateway.domain.codes import is_cited, normal, stem
 from gateway.domain.document import DocumentCode
 from gateway.domain.lookalikes import looks_like
 from gateway.domain.secrecy_lines import (
-    gravest,
     columns_of,
+    gravest,
     head_of_document,
     holds_nothing_else,
     is_one_with,

@@ -122,7 +122,9 @@ def _attempt(
     except TransientFailure as failure:
         return Postponed(str(failure), later)
     except Exception as bug:  # noqa: BLE001 - barrier: one message must not stop the examiners again and again
-        _log.critical("internal-error", message=work.raw.digest, cause=type(bug).__name__, exc_info=True)
+        _log.critical(
+            "internal-error", message=work.raw.digest, cause=type(bug).__name__, exc_info=True
+        )
         return Postponed(f"internal error: {type(bug).__name__}", later)
 
 

@@ -25,7 +25,9 @@ class Guarded:
         except (TransientFailure, PermanentFailure):
             raise
         except Exception as bug:  # barrier: one receipt must not keep back those of all agencies
-            _log.critical("internal-error", receipt=message_id, cause=type(bug).__name__, exc_info=True)
+            _log.critical(
+                "internal-error", receipt=message_id, cause=type(bug).__name__, exc_info=True
+            )
             raise TransientFailure(f"internal error: {type(bug).__name__}") from bug
 
     def subject(self, receipt: Receipt) -> str:

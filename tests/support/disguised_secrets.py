@@ -151,7 +151,9 @@ def _with(body: str, **parts: str) -> bytes:
     more = {name.replace("__", "/") + ".xml": text for name, text in parts.items()}
     return archive(
         {
-            "[Content_Types].xml": _typed("wordprocessingml.document.main+xml", "word/document.xml"),
+            "[Content_Types].xml": _typed(
+                "wordprocessingml.document.main+xml", "word/document.xml"
+            ),
             "word/document.xml": f"<w:document {W} {_WPS}><w:body>{body}{content}</w:body></w:document>",
             **more,
         }
@@ -211,11 +213,14 @@ def _slides(**parts: str) -> bytes:
     a = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
     text = "".join(f"<a:p><a:r><a:t>{line}</a:t></a:r></a:p>" for line in lines(7))
     more = {
-        name.replace("__", "/") + ".xml": content.replace("NS", a) for name, content in parts.items()
+        name.replace("__", "/") + ".xml": content.replace("NS", a)
+        for name, content in parts.items()
     }
     return archive(
         {
-            "[Content_Types].xml": _typed("presentationml.presentation.main+xml", "ppt/presentation.xml"),
+            "[Content_Types].xml": _typed(
+                "presentationml.presentation.main+xml", "ppt/presentation.xml"
+            ),
             "ppt/presentation.xml": f"<p:presentation {a}/>",
             "ppt/slides/slide1.xml": f"<p:sld {a}><p:txBody>{text}</p:txBody></p:sld>",
             **more,
@@ -230,7 +235,6 @@ def _core(**said: str) -> str:
 
 _CUSTOM = '<Properties><property name="Độ mật"><lpwstr>Mật</lpwstr></property></Properties>'
 _NOTES = "<p:notes NS><p:txBody><a:p><a:r><a:t>MẬT</a:t></a:r></a:p></p:txBody></p:notes>"
-
 
 
 _ICS = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:{}\r\nDESCRIPTION:Hop giao ban\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"

@@ -33,7 +33,8 @@ _ABOUT_SECRETS = replace(
     BY_TYPE["Kế hoạch"], abstract="Tăng cường công tác bảo vệ bí mật nhà nước năm 2026"
 )
 _CIPHERS = replace(
-    BY_TYPE["Thông báo"], abstract="Về việc Ban Cơ yếu Chính phủ tập huấn mật mã dân sự, mật độ thiết bị"
+    BY_TYPE["Thông báo"],
+    abstract="Về việc Ban Cơ yếu Chính phủ tập huấn mật mã dân sự, mật độ thiết bị",
 )
 
 
@@ -105,4 +106,3 @@ def scans() -> tuple[Labelled, ...]:
         _label("ciphers", INNOCENT, ("scan.pdf", saved("PDF", _printed(_CIPHERS, ())))),
     )
     # fmt: on
-

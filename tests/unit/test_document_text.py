@@ -364,4 +364,6 @@ def test_a_line_in_capitals_anywhere_on_an_unread_page_is_kept(read) -> None:
             )
         page.showPage()
     page.save()
-    assert "TUYỆT MẬT" in read(out.getvalue(), FileKind.PDF).other_heads.replace("\f", "\n").split("\n")
+    assert "TUYỆT MẬT" in read(out.getvalue(), FileKind.PDF).other_heads.replace("\f", "\n").split(
+        "\n"
+    )

@@ -131,7 +131,9 @@ def test_a_file_that_only_root_may_read_is_named(pool: WorkerPool, tmp_path: Pat
 def test_our_own_bug_is_loud(pool: WorkerPool) -> None:
     with pytest.raises(WorkerBug, match=r"(?s)worker_tasks\.py.*ValueError") as bug:
         pool.call("fail", {"text": "quoted document"})
-    assert "quoted" not in str(bug.value), "Art. 1.2: the message of a parser may quote what it read"
+    assert "quoted" not in str(bug.value), (
+        "Art. 1.2: the message of a parser may quote what it read"
+    )
 
 
 def test_wrong_arguments_are_our_own_bug(pool: WorkerPool) -> None:

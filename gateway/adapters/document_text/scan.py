@@ -93,7 +93,9 @@ def _of_pdf(path: Path, text: DocumentText) -> DocumentText:
 
 def _of_images(path: Path, text: DocumentText) -> DocumentText:
     read = [_recognise(image) for image in of_image(path)]
-    stamped = [words for image in between_of_image(path, _MOST_BETWEEN) for words in _stamps_of(image)]
+    stamped = [
+        words for image in between_of_image(path, _MOST_BETWEEN) for words in _stamps_of(image)
+    ]
     return _together(text, read, stamped)
 
 
