@@ -6,6 +6,7 @@ import json
 import quopri
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -36,6 +37,12 @@ def encodings(word: str) -> Iterator[bytes]:
     yield letters[:6].lower().encode()
 
 
+@cache
+def forms_of(word: str) -> tuple[bytes, ...]:
+    """Each once, without those that are too short to mean anything."""
+    return tuple({form: None for form in encodings(word) if len(form) >= 6})
+
+
 def base64_of(plain: bytes) -> Iterator[bytes]:
     """Without the letters that also hold bits of what stands before or after."""
     for before in range(3):
@@ -46,8 +53,7 @@ def base64_of(plain: bytes) -> Iterator[bytes]:
 def holds(data: bytes, word: str) -> bool:
     joined = unfolded(data)
     low = data.lower() + b"\0" + joined.lower()
-    forms = [form for form in encodings(word) if len(form) >= 6]
-    return any(form in data or form in joined or form.lower() in low for form in forms)
+    return any(form in data or form in joined or form.lower() in low for form in forms_of(word))
 
 
 def unfolded(data: bytes) -> bytes:
