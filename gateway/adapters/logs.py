@@ -79,10 +79,10 @@ def harmless(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDic
     }
 
 
-def _trace(error: ExcInfo) -> str:
+def _trace(exc_info: ExcInfo) -> str:
     """Frames and sorts of an exception and of its causes. Only our own messages: others may quote a document."""
     shown: list[str] = []
-    failure: BaseException | None = error[1]
+    failure: BaseException | None = exc_info[1]
     while failure is not None and len(shown) < _CAUSES:
         own = type(failure).__module__.startswith("gateway.")
         said = f": {failure}" if own else ""

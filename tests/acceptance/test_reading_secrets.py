@@ -48,6 +48,7 @@ CRASHES = (
     "store.quarantine:after",
     "commit:after",
     "queue.submitted:after",
+    "mover.move:after",
 )
 SECRET_FOLDER = "Văn bản đến/Mật – không xử lý"
 HELD_FOLDER = "Văn bản đến/Cần xem"
