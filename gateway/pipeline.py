@@ -45,8 +45,8 @@ from gateway.domain.pairing import Paired, pair
 from gateway.domain.quarantine import NOTHING_RELEASED, case_id
 from gateway.domain.receipt import Receipt, ReceiptKind, SealedMail, receipt_line
 from gateway.domain.register import ArrivalTimes, Entry
-from gateway.domain.secrecy import SecrecyMarks
 from gateway.domain.secrecy_lines import gravest
+from gateway.domain.secrecy_marks import SecrecyMarks
 from gateway.domain.senders import is_known
 from gateway.domain.signature import DocumentVerdict, Verdict
 from gateway.domain.signature_policy import fulfils, required_on

@@ -7,7 +7,7 @@ from gateway.domain.admission import AdmissionPolicy
 from gateway.domain.directory import NO_AGENCIES, Directory
 from gateway.domain.formats import FormatPolicy
 from gateway.domain.office_hours import OfficeHours
-from gateway.domain.secrecy import SecrecyMarks
+from gateway.domain.secrecy_marks import SecrecyMarks
 from gateway.domain.signature_policy import SignerRequirement
 from gateway.ports import Classifier
 

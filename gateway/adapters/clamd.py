@@ -8,6 +8,7 @@ import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 import structlog
 
@@ -33,8 +34,9 @@ class ClamdScanner:
     def scan(self, path: Path) -> Reason | None:
         """What was found in the file; the limits of clamd are TOO_LARGE. Raises `TransientFailure`."""
         try:
+            until = monotonic() + self._scan_seconds
             with self._connected(self._scan_seconds) as connection:
-                answer = _send(connection, path) or _answer(connection)
+                answer = _send(connection, path, until) or _answer(connection, until)
         except (TimeoutError, ConnectionResetError, BrokenPipeError):
             # A scanner that lives was kept busy by this file, or hung up at its StreamMaxLength.
             self.version()
@@ -46,9 +48,10 @@ class ClamdScanner:
     def version(self) -> str:
         """Program, signatures and their date. Raises `TransientFailure`."""
         try:
+            until = monotonic() + _CONNECT_SECONDS
             with self._connected(_CONNECT_SECONDS) as connection:
                 connection.sendall(b"zVERSION\0")
-                answer = _answer(connection)
+                answer = _answer(connection, until)
         except OSError as error:
             raise self._silent(error) from error
         if not answer.startswith("ClamAV"):
@@ -96,23 +99,33 @@ def _connect(place: str) -> socket.socket:
     return connection
 
 
-def _send(connection: socket.socket, path: Path) -> str:
+def _send(connection: socket.socket, path: Path, until: float) -> str:
     """Streams the file; the answer, if clamd gave one before the end (StreamMaxLength)."""
     with path.open("rb") as file:
         try:
             connection.sendall(b"zINSTREAM\0")
             while chunk := file.read(_CHUNK):
+                _hurry(connection, until)
                 connection.sendall(struct.pack("!I", len(chunk)) + chunk)
             connection.sendall(struct.pack("!I", 0))
         except (BrokenPipeError, ConnectionResetError):
-            return _answer(connection)
+            return _answer(connection, until)
     return ""
 
 
-def _answer(connection: socket.socket) -> str:
+def _hurry(connection: socket.socket, until: float) -> None:
+    """The time is for the whole: a scanner that gives a byte now and then must not hold up the queue."""
+    left = until - monotonic()
+    if left <= 0:
+        raise TimeoutError("no answer in time")
+    connection.settimeout(left)
+
+
+def _answer(connection: socket.socket, until: float) -> str:
     """One answer up to its NUL; printable ASCII, for it may name a file of the sender's."""
     answer = bytearray()
     while len(answer) < _ANSWER_BYTES and not answer.endswith(b"\0"):
+        _hurry(connection, until)
         piece = connection.recv(_ANSWER_BYTES)
         if not piece:
             break

@@ -13,7 +13,7 @@ from gateway.domain.examination import ExaminedFile
 from gateway.domain.formats import FileKind, FormatPolicy, FormatVerdict
 from gateway.domain.mail_marks import mark_of_mail
 from gateway.domain.message import Container, Enclosed, Message, RawMessage
-from gateway.domain.secrecy import SecrecyMarks
+from gateway.domain.secrecy_marks import SecrecyMarks
 
 _SHOWN = 120  # characters of a name in a note
 _SOURCES = {

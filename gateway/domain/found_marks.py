@@ -5,7 +5,8 @@ from gateway.domain.document import DocumentFields, DocumentText
 from gateway.domain.enclosed import mark_of_enclosed
 from gateway.domain.mail_marks import mark_of_mail
 from gateway.domain.message import Defect, Message
-from gateway.domain.secrecy import SecrecyMarks, find_mark, mark_of_code
+from gateway.domain.secrecy import find_mark, mark_of_code
+from gateway.domain.secrecy_marks import SecrecyMarks
 from gateway.domain.secrecy_seen import find_seen_mark
 
 

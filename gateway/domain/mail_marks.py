@@ -2,8 +2,9 @@
 
 from gateway.domain.admission import Reason
 from gateway.domain.legacy_text import possible_readings
-from gateway.domain.secrecy import SecrecyMarks, find_mark
+from gateway.domain.secrecy import find_mark
 from gateway.domain.secrecy_lines import gravest
+from gateway.domain.secrecy_marks import SecrecyMarks
 
 
 def mark_of_mail(

@@ -5,7 +5,6 @@ What is found is a kind, `Reason.SECRET` or `Reason.LIMITED_CIRCULATION`; no wor
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gateway.domain.admission import Reason
@@ -25,29 +24,9 @@ from gateway.domain.secrecy_lines import (
     without_other_stamps,
     written_downwards,
 )
+from gateway.domain.secrecy_marks import SecrecyMarks
 from gateway.domain.secrecy_typed import TypedMarks
 from gateway.domain.vietnamese import bare, fold, is_capitals, nfc, one_line
-
-
-@dataclass(frozen=True, slots=True)
-class SecrecyMarks:
-    """`rules/secrecy.yaml` as values; every text as people write it."""
-
-    secret: tuple[str, ...]
-    limited: tuple[str, ...]
-    notation_suffixes: tuple[str, ...] = ()  # "M": 12/QĐ-UBND-M, 12/QĐ-UBND(M)
-    body_phrases: tuple[str, ...] = ()  # "tài liệu mật" in the mail's own words
-    about_before: tuple[str, ...] = ()  # "bảo vệ", "không phải": the phrase speaks of the topic
-    other_after: tuple[str, ...] = ()  # "mã", "ong", "độ": another word that begins with it
-    other_before: tuple[str, ...] = ()  # "bí", "bảo": another word that ends with it
-    overruled: tuple[str, ...] = ()  # marks that count as nothing any more
-
-    def limits(self) -> "SecrecyMarks":
-        """The limits on circulation alone: what still holds a mail whose secrecy mark was overruled."""
-        return replace(
-            self, secret=(), notation_suffixes=(), body_phrases=(), overruled=self.secret
-        )
-
 
 _TAG = re.compile(r"[\[({<【]\s*([^\])}>】]{3,60})\s*[\])}>】]")
 _DECORATION = " \t*-–—_.:;,!|\"'“”«»()[]{}<>#="

@@ -29,10 +29,11 @@ def near_heads(text: str) -> list[str]:
 
 
 def head_of_document(text: str) -> list[str]:
-    """The lines above and beside number and date on page one; none where there is no number."""
+    """The lines around number and date on page one, where a stamp stands; none where there is no number."""
     page = text.partition("\f")[0]
     lines = [line for line in page.split("\n") if line.strip()][:_HEAD_LINES]
-    return lines if any(_NUMBER.match(line) for line in lines) else []
+    number = next((at for at, line in enumerate(lines) if _NUMBER.match(line)), None)
+    return [] if number is None else lines[: number + 3]
 
 
 def unspaced(line: str) -> str:

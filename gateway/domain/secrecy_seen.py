@@ -5,8 +5,9 @@ from itertools import pairwise
 
 from gateway.domain.admission import Reason
 from gateway.domain.recognised import is_near, squeezed, stamped_words
-from gateway.domain.secrecy import SecrecyMarks, standing_out
+from gateway.domain.secrecy import standing_out
 from gateway.domain.secrecy_lines import gravest
+from gateway.domain.secrecy_marks import SecrecyMarks
 from gateway.domain.vietnamese import bare, is_capitals, nfc
 
 _HEAD_LINES = 20

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from gateway.adapters.machine import private_folder
 from gateway.domain.failures import PermanentFailure
 from gateway.domain.signature import Carrier, DocumentVerdict, Verdict
 
@@ -45,8 +45,8 @@ def extract_signed(
 
 def _judge_apart(data: bytes, judge: Callable[[Path], DocumentVerdict]) -> DocumentVerdict:
     """Nothing bears the name of a signed revision before it was judged to be one."""
-    with TemporaryDirectory(prefix="gateway-") as folder:
-        cut = Path(folder) / "cut.pdf"
+    with private_folder() as folder:
+        cut = folder / "cut.pdf"
         cut.write_bytes(data)
         return judge(cut)
 

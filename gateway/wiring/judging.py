@@ -6,10 +6,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from gateway.adapters.examiner import FileJudge, algorithm_policy
 from gateway.adapters.logs import set_up_logs
+from gateway.adapters.machine import private_folder
 from gateway.adapters.receipts import Texts, load_texts
 from gateway.adapters.signatures.cms_files import HEAD, content_beside, is_cms, is_detached_name
 from gateway.adapters.signatures.packages import PACKAGE_HEAD
@@ -87,8 +87,8 @@ def _documents_of(judge: FileJudge, path: Path) -> Iterator[str]:
     if content is not None:
         yield _digest(content)
     elif not is_detached_name(path):
-        with TemporaryDirectory(prefix="gateway-") as folder:
-            digest = judge.content_of(path, Path(folder, "content"))
+        with private_folder() as folder:
+            digest = judge.content_of(path, folder / "content")
         if digest is not None:
             yield digest
 

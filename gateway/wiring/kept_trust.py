@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from gateway.adapters.machine import private_folder
 from gateway.adapters.message_store import FileMessageStore
 from gateway.adapters.signature_evidence import StoredEvidence
 from gateway.adapters.signatures import load_trust
@@ -59,5 +59,5 @@ def kept_trust(settings: Settings) -> Iterator[KeptTrust]:
     """Raises `PermanentFailure` when there is no register."""
     store = FileMessageStore(settings.data_dir)
     evidence = StoredEvidence(store, lambda: load_trust(settings.trust_folder))
-    with queries(settings) as shown, TemporaryDirectory(prefix="gateway-") as folder:
-        yield KeptTrust(shown, evidence, Path(folder))
+    with queries(settings) as shown, private_folder() as folder:
+        yield KeptTrust(shown, evidence, folder)

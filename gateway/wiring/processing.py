@@ -1,6 +1,5 @@
 """Mails from files through the whole walk, for `gateway process` and `gateway explain`."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from gateway.adapters.clock import SystemClock
 from gateway.adapters.logs import set_up_logs
+from gateway.adapters.machine import private_folder
 from gateway.adapters.message_store import FileMessageStore
 from gateway.adapters.receipts import load_texts
 from gateway.config.settings import Settings
@@ -143,7 +143,7 @@ def processor(
         if trust is not None:
             settings = _with_trust(settings, trust)
         if dry_run:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gateway-")))
+            folder = stack.enter_context(private_folder())
             settings = _in_folder(settings, folder)
         parts = build(settings, SystemClock())
         stack.callback(parts.close)

@@ -1,27 +1,20 @@
 """Suspected secrets, point by point (`make accept NAME=reading`): no miss, no false alarm, and no trace elsewhere."""
 
-import base64
 import email
 import json
-import quopri
 import signal
 import subprocess
 import sys
-import unicodedata
-from collections.abc import Iterator
 from email.policy import default
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select
 
 from gateway.adapters.document_text import tesseract
-from gateway.adapters.sql.engine import Database
-from gateway.adapters.sql.tables import metadata
-from tests.support.agency import ROOT, Agency
+from tests.support.agency import ROOT
 from tests.support.clamd import SENTINEL, Clamd
 from tests.support.dovecot import Dovecot
+from tests.support.guarded_agency import OFFICER, GuardedAgency
 from tests.support.labelled import everything
 from tests.support.labelled_secrets import (
     HELD,
@@ -35,60 +28,30 @@ from tests.support.labelled_secrets import (
 )
 from tests.support.postfix import Postfix
 from tests.support.small_pdf import invitation
+from tests.support.traces import (
+    IN_BODY,
+    IN_NAME,
+    IN_SUBJECT,
+    IN_TEXT,
+    WORDS,
+    every_row,
+    found_in,
+    holds,
+    texts,
+)
 from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.servers]
 
-OFFICER = "Nguyễn Văn A"
 CRASHES = (
     "store.quarantine:before",
     "store.quarantine:after",
     "commit:after",
     "queue.submitted:after",
+    "mover.move:after",
 )
 SECRET_FOLDER = "Văn bản đến/Mật – không xử lý"
 HELD_FOLDER = "Văn bản đến/Cần xem"
-
-
-class GuardedAgency(Agency):
-    """An agency with a person named for secrets, who has a mailbox on the same server, and a scanner."""
-
-    def __init__(self, folder: Path, dovecot: Dovecot, postfix: Postfix, clamd: Clamd) -> None:
-        super().__init__(folder, dovecot, postfix)
-        self.clamd = clamd
-        self.officer = dovecot.add_user()
-        self.officer_address = f"{self.officer.name}@quangngai.gov.vn"
-        self.guard(clamd.socket)
-
-    def guard(self, socket: Path) -> None:
-        text = self.config.read_text(encoding="utf-8").split("malware:")[0]
-        named = f"    secrets: {{officer: {{name: {OFFICER}, address: {self.officer_address}}}}}\n"
-        text = text if "secrets:" in text else text.replace("    books:\n", f"{named}    books:\n")
-        self.config.write_text(f"{text}malware:\n  clamd: {socket}\n", encoding="utf-8")
-
-    def alarms(self) -> list[email.message.EmailMessage]:
-        """What lies in the mailbox of the named person."""
-        with self.dovecot.login(self.officer) as client:
-            client.select_folder("INBOX", readonly=True)
-            uids = client.search()
-            fetched = client.fetch(uids, ["BODY.PEEK[]"]) if uids else {}
-            return [
-                email.message_from_bytes(fetched[uid][b"BODY[]"], policy=default) for uid in uids
-            ]
-
-    def quarantine(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return self.gateway("quarantine", *arguments)
-
-    def act(self, name: str, case: str, *arguments: str) -> str:
-        order = ("--by", OFFICER, "--reason", "thử nghiệm", "--yes")
-        done = self.quarantine(name, case, *arguments, *order)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def cases(self) -> list[dict[str, object]]:
-        done = self.quarantine("list", "--json")
-        assert done.returncode == 0, done.stderr
-        return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 @pytest.fixture
@@ -150,72 +113,6 @@ def _as_labelled(label: str, mail: dict[str, object]) -> bool:
     return mail["outcome"] == "accepted"
 
 
-# Words that nothing else in the world contains. What stands in the mail in each place has its own.
-IN_TEXT, IN_SUBJECT, IN_NAME, IN_BODY = "Zuvrakịnh", "Quyxbưởng", "Wojpệch", "Fyxnổn"
-WORDS = (IN_TEXT, IN_SUBJECT, IN_NAME, IN_BODY)
-
-
-def encodings(word: str) -> Iterator[bytes]:
-    """The forms in which a word may stand in a file; Base64 at each of the three offsets."""
-    for form in {unicodedata.normalize("NFC", word), unicodedata.normalize("NFD", word)}:
-        for plain in (form.encode(), form.encode("utf-16-le"), form.encode("utf-16-be")):
-            yield plain
-            yield quopri.encodestring(plain)
-            yield from base64_of(plain)
-        yield json.dumps(form).strip('"').encode()
-        yield form.encode().hex().encode()
-        yield quote(form).encode()  # RFC 2231
-    letters = "".join(sign for sign in unicodedata.normalize("NFD", word) if sign.isascii())
-    yield letters[:6].lower().encode()
-
-
-def base64_of(plain: bytes) -> Iterator[bytes]:
-    """Without the letters that also hold bits of what stands before or after."""
-    for before in range(3):
-        coded = base64.b64encode(b"\0" * before + plain)
-        yield coded[(0, 2, 3)[before] : len(coded) - 4]
-
-
-def holds(data: bytes, word: str) -> bool:
-    joined = unfolded(data)
-    low = data.lower() + b"\0" + joined.lower()
-    forms = [form for form in encodings(word) if len(form) >= 6]
-    return any(form in data or form in joined or form.lower() in low for form in forms)
-
-
-def unfolded(data: bytes) -> bytes:
-    """Without line ends, also those of quoted-printable."""
-    return data.replace(b"\r", b"").replace(b"=\n", b"").replace(b"\n", b"")
-
-
-def found_in(files: Iterator[Path], attached: bytes) -> dict[str, list[str]]:
-    """Which of the words, or a piece of the packed file, stand in which files, their names included."""
-    piece = attached[200:260]
-    pieces = (piece, *base64_of(piece))
-    found: dict[str, list[str]] = {}
-    for path in files:
-        data = path.name.encode() + b"\0" + path.read_bytes()
-        words = [word for word in WORDS if holds(data, word)]
-        words += ["a piece of the file"] if any(x in unfolded(data) + data for x in pieces) else []
-        if words:
-            found[str(path)] = words
-    return found
-
-
-def every_row(database: Path) -> bytes:
-    """All tables as text, so that what SQLite packs is seen too."""
-    opened = Database(f"sqlite:///{database}")
-    try:
-        with opened.read() as connection:
-            return "\n".join(
-                f"{table.name}: {dict(row)!r}"
-                for table in metadata.sorted_tables
-                for row in connection.execute(select(table)).mappings()
-            ).encode()
-    finally:
-        opened.close()
-
-
 @pytest.mark.parametrize(
     ("subject", "mark"),
     [(f"Gửi {IN_SUBJECT}", "TỐI MẬT"), (f"[MẬT] {IN_SUBJECT}", "")],
@@ -274,14 +171,6 @@ def test_4_a_secret_is_found_in_the_quarantine_alone(
 
 def _may_be_searched(path: Path, data: Path) -> bool:
     return path.is_file() and not path.is_relative_to(data / "quarantine")
-
-
-def texts(mail: email.message.Message) -> Iterator[bytes]:
-    """A mail as it is, and each of its parts decoded."""
-    yield mail.as_bytes()
-    for part in mail.walk():
-        if not part.is_multipart():
-            yield part.get_payload(decode=True) or b""
 
 
 def test_7_the_alarm_comes_once_and_the_sender_gets_nothing(agency: GuardedAgency) -> None:

@@ -2,8 +2,9 @@
 
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,61 @@ def test_a_file_that_keeps_a_living_scanner_busy_is_held(tmp_path: Path) -> None
     with answering(tmp_path, None, b"ClamAV 1.4/1/today\0") as place:
         found = ClamdScanner(place, scan_seconds=0.2).scan(file(tmp_path, b"x"))
     assert found is Reason.TOO_LARGE
+
+
+def test_a_scanner_that_drips_its_answer_does_not_hold_up_the_queue(tmp_path: Path) -> None:
+    """Each byte comes in time, the whole never does."""
+    ended = threading.Event()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "s"))
+        listener.listen()
+
+        def drip() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                while not ended.wait(0.05):
+                    connection.sendall(b"x")
+
+        thread = threading.Thread(target=_until_broken(drip), daemon=True)
+        thread.start()
+        began = time.monotonic()
+        with pytest.raises(TransientFailure, match="malware: clamd at"):
+            ClamdScanner(str(tmp_path / "s"), scan_seconds=0.5).scan(file(tmp_path, b"x"))
+        assert time.monotonic() - began < 20
+        ended.set()
+        thread.join(10)
+
+
+def _until_broken(run: Callable[[], None]) -> Callable[[], None]:
+    def guarded() -> None:
+        with suppress(OSError):
+            run()
+
+    return guarded
+
+
+@pytest.mark.parametrize("taken", [0, 9, 70_000])
+def test_a_scanner_that_dies_in_the_middle_of_the_stream_is_no_verdict(
+    tmp_path: Path, taken: int
+) -> None:
+    """It took so many bytes and hung up, and is not there any more."""
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "s"))
+        listener.listen()
+
+        def die() -> None:
+            connection, _ = listener.accept()
+            left = taken
+            while left > 0 and (piece := connection.recv(min(left, 65_536))):
+                left -= len(piece)
+            listener.close()
+            connection.close()
+
+        thread = threading.Thread(target=die, daemon=True)
+        thread.start()
+        with pytest.raises(TransientFailure, match="malware: clamd at"):
+            ClamdScanner(str(tmp_path / "s")).scan(file(tmp_path, b"x" * 3_000_000))
+        thread.join(10)
 
 
 def test_a_scanner_that_has_died_is_not_blamed_on_the_file(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """A gateway that kills itself with SIGKILL at one step of the walk.
 
 Run as a program: `python -m tests.support.crashing CONFIG STEP`. A step is `port.method:before` or
-`:after`, or `commit:before` / `commit:after` for the COMMIT in which a message is concluded. The gateway
+`:after`, or `commit:before` / `commit:after` for the COMMIT in which a message is concluded, or `examiner:inside` and
+`scan_examiner:inside` while a mail lies taken apart. The gateway
 itself knows nothing of this: its ports are wrapped where the parts are put together.
 """
 
@@ -12,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -96,10 +98,25 @@ class Deadly:
 def arm(parts: Parts, step: str) -> Parts:
     """The same parts with one deadly step."""
     where, _, moment = step.partition(":")
+    if moment == "inside":
+        return replace(parts, **{where: DeadlyInside(getattr(parts, where))})
     if where == "commit":
         return replace(parts, register=DeadlyCommit(parts, moment))
     name, _, method = where.partition(".")
     return replace(parts, **{name: Deadly(getattr(parts, name), method, moment)})
+
+
+class DeadlyInside:
+    """An examiner that kills the process while a mail lies taken apart."""
+
+    def __init__(self, examiner: Any) -> None:
+        self._examiner = examiner
+
+    @contextlib.contextmanager
+    def open(self, raw: Any) -> Iterator[Any]:
+        with self._examiner.open(raw):
+            die()
+            yield None
 
 
 class DeadlyCommit:

@@ -109,13 +109,9 @@ def test_our_own_messages_and_the_causes_stay_in_a_traceback(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     set_up_logs(LogSettings(format="json"))
-    try:
-        try:
-            raise KeyError("document")  # noqa: TRY301 - the cause of the next
-        except KeyError as error:
-            raise PermanentFailure("no such place") from error
-    except PermanentFailure:
-        structlog.get_logger().exception("crash-barrier")
+    failure = PermanentFailure("no such place")
+    failure.__cause__ = KeyError("document")
+    structlog.get_logger().error("crash-barrier", exc_info=failure)
     (line,) = lines(capsys)
     trace = json.loads(line)["exception"]
     assert "PermanentFailure: no such place" in trace

@@ -77,7 +77,7 @@ def of_mail(parts: Parts) -> Contents:
     said = Enclosed(
         None,
         message.subject,
-        "\n".join(filter(None, (message.body, message.beside))),
+        "\n".join(part for part in (message.body, message.beside) if part),
         sender=message.sender.address if message.sender else None,
         message_id=message.message_id,
         is_signed=bool(parts.signed),

@@ -4,6 +4,7 @@ from gateway.adapters.machine.account import account
 from gateway.adapters.machine.clock import is_synchronised
 from gateway.adapters.machine.folders import FolderState, look_at, sync_seconds
 from gateway.adapters.machine.packages import version_of
+from gateway.adapters.machine.private_folder import private_folder
 from gateway.adapters.machine.space import Space, space_of
 from gateway.adapters.machine.unit import UnitState, unit_state
 
@@ -14,6 +15,7 @@ __all__ = [
     "account",
     "is_synchronised",
     "look_at",
+    "private_folder",
     "space_of",
     "sync_seconds",
     "unit_state",

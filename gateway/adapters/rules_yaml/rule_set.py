@@ -20,7 +20,7 @@ from gateway.domain.formats import FormatPolicy
 from gateway.domain.reading.rules import NO_RULES, ReadingRules
 from gateway.domain.reading.types import DocumentTypes
 from gateway.domain.rules import ArticleRules
-from gateway.domain.secrecy import SecrecyMarks
+from gateway.domain.secrecy_marks import SecrecyMarks
 
 T = TypeVar("T")
 

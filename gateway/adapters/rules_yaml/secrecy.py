@@ -6,7 +6,7 @@ from pydantic import Field
 
 from gateway.adapters.rules_yaml.schema import Strict, Word
 from gateway.config.yaml_source import load
-from gateway.domain.secrecy import SecrecyMarks
+from gateway.domain.secrecy_marks import SecrecyMarks
 
 
 class _File(Strict):

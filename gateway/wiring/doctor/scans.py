@@ -1,12 +1,11 @@
 """Reading scans, tried as it is done: a picture of words, by tesseract, in a worker behind all its walls."""
 
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from gateway.adapters.machine import private_folder
 from gateway.config.settings import Settings
 from gateway.wiring.findings import Finding
 from gateway.wiring.ocr import ocr_pool, ocr_version
@@ -18,8 +17,8 @@ def scans(settings: Settings) -> Iterator[Finding]:
     """Nothing where scans are not read: `gateway check` has said so."""
     if ocr_version(settings) is None:
         return
-    with tempfile.TemporaryDirectory(prefix="gateway-") as folder:
-        path = Path(folder, "page.png")
+    with private_folder() as folder:
+        path = folder / "page.png"
         _picture().save(path)
         with ocr_pool(settings.workers) as pool:
             began = time.monotonic()
