@@ -152,18 +152,17 @@ def _last(image: Image.Image) -> int:
         if getattr(image, "is_animated", False):
             raise TooLarge
         return 0
-    if image.format == "TIFF" and _has_frame(image, _MAX_FRAMES):
-        raise TooLarge
-    return int(getattr(image, "n_frames", 1)) - 1
+    return _pages_of_fax(image) - 1 if image.format == "TIFF" else 0
 
 
-def _has_frame(image: Image.Image, frame: int) -> bool:
-    """Counting them all first would cost as much as the file claims."""
-    try:
-        image.seek(frame)
-    except EOFError:
-        return False
-    return True
+def _pages_of_fax(image: Image.Image) -> int:
+    """Asking the library for their number would cost as much as the file claims."""
+    for page in range(1, _MAX_FRAMES + 1):
+        try:
+            image.seek(page)
+        except EOFError:
+            return page
+    raise TooLarge
 
 
 def _fitted(image: Image.Image) -> Image.Image:
