@@ -119,6 +119,14 @@ def test_unicode_within_a_run_of_an_older_font_stays(read) -> None:
     assert found.text == "Quyết định"
 
 
+def test_what_rtf_calls_an_optional_hyphen_is_a_letter_of_an_older_font(read) -> None:
+    """U+00AD, which programs write as a control word of RTF, is ư in TCVN3."""
+    fonts = rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}{\f1 .VnTimeH;}}"
+    found = read(fonts + rb"{\f1 l\-u h\u181\'b5nh n\'e9i b\'e9}\par\f0 ng\-\u224?y}", FileKind.RTF)
+    assert found.text == "LƯU HÀNH NỘI BỘ\nngày"
+    assert find_mark(SECRECY, text=found.text) is Reason.LIMITED_CIRCULATION
+
+
 def test_a_font_without_letters_of_its_own_is_no_fault(read) -> None:
     data = rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}{\f1 .VnTime;}}\f0 Quy\u7871?t \u273?\u7883?nh{\f1  12 }}"
     assert read(data, FileKind.RTF).encoding is TextEncoding.UNICODE

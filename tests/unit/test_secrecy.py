@@ -205,3 +205,13 @@ def test_a_typing_error_names_its_line(tmp_path: Path) -> None:
         ConfigurationError, match=r"secrecy.yaml:2:1: limitd: this key does not exist"
     ):
         load_secrecy(path)
+
+
+def test_the_marks_of_the_law_cannot_be_edited_away(tmp_path: Path) -> None:
+    """A slip in the file would let secrets in unnoticed."""
+    path = tmp_path / "secrecy.yaml"
+    path.write_text("secret: [MAT, TỐI MẬT]\n", "utf-8")
+    with pytest.raises(
+        ConfigurationError, match=r"secrecy.yaml:1:1: secret: .*must stay: MẬT, TUYỆT MẬT"
+    ):
+        load_secrecy(path)

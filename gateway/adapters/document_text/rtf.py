@@ -162,7 +162,10 @@ class _Rtf:
         if sign == "*":
             self.group = self.group._replace(silent=True, names_fonts=False)
         else:
-            self._write({"~": " ", "_": "-", "-": ""}.get(sign, sign if sign in "\\{}" else ""))
+            # `\\-` is U+00AD: a place to divide a word, and ư in TCVN3.
+            optional = "" if self._font() is None else "\u00ad"
+            shown = {"~": " ", "_": "-", "-": optional}
+            self._write(shown.get(sign, sign if sign in "\\{}" else ""))
 
     def _characters(self, match: re.Match[str]) -> None:
         if match["code"]:

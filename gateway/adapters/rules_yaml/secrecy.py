@@ -1,16 +1,29 @@
 """`rules/secrecy.yaml` as values."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from gateway.adapters.rules_yaml.schema import Strict, Word
 from gateway.config.yaml_source import load
 from gateway.domain.secrecy_marks import SecrecyMarks
+from gateway.domain.vietnamese import nfc
+
+LEGAL = ("MẬT", "TỐI MẬT", "TUYỆT MẬT")  # Law on protecting state secrets, 2018, Art. 8
+
+
+def _with_the_legal(marks: list[str]) -> list[str]:
+    missing = [mark for mark in LEGAL if nfc(mark) not in map(nfc, marks)]
+    if missing:
+        raise ValueError(f"the marks of the law must stay: {', '.join(missing)}")
+    return marks
 
 
 class _File(Strict):
-    secret: list[Word] = Field(min_length=1, description="marks that stop a document (Art. 1.2)")
+    secret: Annotated[list[Word], AfterValidator(_with_the_legal)] = Field(
+        description="marks that stop a document (Art. 1.2)"
+    )
     limited: list[Word] = Field(default=[], description="marks that hold it for the clerk")
     notation_suffixes: list[Word] = Field(default=[], description="last group of a secret notation")
     body_phrases: list[Word] = Field(default=[], description="words in the mail itself")
