@@ -9,6 +9,7 @@ from pathlib import Path
 from gateway.domain.failures import PermanentFailure, TransientFailure
 
 _BLOCK = 1 << 20
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 
 class SealedBodies:
@@ -23,27 +24,31 @@ class SealedBodies:
     def count(self) -> int:
         return sum(1 for _ in self._folder.iterdir()) if self._folder.is_dir() else 0
 
+    def try_target(self, target: Path) -> None:
+        """Makes and removes the new file: what cannot be written is not recorded as opened. Raises `PermanentFailure`."""
+        with _disk(f"{target}: cannot be written"):
+            os.close(os.open(target, _NEW_FILE, 0o600))
+            target.unlink()
+
     def copy(self, digest: str, target: Path) -> None:
         """Writes the body to a new file, mode 0600, durable on return. What was begun in vain is removed.
 
         Raises `PermanentFailure` when `target` is there already, or the body is damaged.
         """
-        with _disk(f"{target}: cannot be written"):
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-            with contextlib.ExitStack() as stack:
-                body = stack.enter_context((self._folder / digest).open("rb"))
-                copy = stack.enter_context(os.fdopen(os.open(target, flags, 0o600), "wb"))
-                undo = stack.enter_context(contextlib.ExitStack())
-                undo.callback(target.unlink, missing_ok=True)
-                found = hashlib.sha256()
-                while block := body.read(_BLOCK):
-                    found.update(block)
-                    copy.write(block)
-                if found.hexdigest() != digest:
-                    raise PermanentFailure(f"the sealed body {digest} is damaged")
-                copy.flush()
-                os.fsync(copy.fileno())
-                undo.pop_all()
+        with _disk(f"{target}: cannot be written"), contextlib.ExitStack() as stack:
+            body = stack.enter_context((self._folder / digest).open("rb"))
+            copy = stack.enter_context(os.fdopen(os.open(target, _NEW_FILE, 0o600), "wb"))
+            undo = stack.enter_context(contextlib.ExitStack())
+            undo.callback(target.unlink, missing_ok=True)
+            found = hashlib.sha256()
+            while block := body.read(_BLOCK):
+                found.update(block)
+                copy.write(block)
+            if found.hexdigest() != digest:
+                raise PermanentFailure(f"the sealed body {digest} is damaged")
+            copy.flush()
+            os.fsync(copy.fileno())
+            undo.pop_all()
 
     def destroy(self, digest: str) -> None:
         """Overwrites the body and removes it. Durable; a repeat after a crash finishes the work.

@@ -10,7 +10,7 @@ from gateway.adapters.clock import SystemClock
 from gateway.adapters.sealed_bodies import SealedBodies
 from gateway.adapters.sql import migrate
 from gateway.adapters.sql.quarantine import SqlQuarantine
-from gateway.config.agencies import AgencySettings, MailboxSettings
+from gateway.config.agencies import AgencySettings, MailboxSettings, Mode
 from gateway.config.settings import Settings
 from gateway.domain.answering import is_plain_address
 from gateway.domain.failures import PermanentFailure
@@ -64,6 +64,7 @@ class QuarantineDesk:
             raise PermanentFailure(f"{target}: is there already; name a new file")
         act = self._act(case, ActKind.OPEN, order, str(target.absolute()))
         self._need_sealed(case)
+        self._bodies.try_target(target)
         self._record.record(act)
         self._bodies.copy(case.digest, target)
 
@@ -88,8 +89,16 @@ class QuarantineDesk:
         if not is_plain_address(to):
             raise PermanentFailure(f"{to!r} is no plain address")
         act = self._act(case, ActKind.CONTACT, order, to)
+        before = (recorded.act for recorded in case.acts)
+        if any(done.kind is ActKind.CONTACT and done.detail == to for done in before):
+            return False
         arrival = case.arrivals[0]
-        domain = self._places(case)[0][1].address.rpartition("@")[2]
+        agency, mailbox = self._places(case)[0]
+        if agency.mode is Mode.OBSERVE:
+            raise PermanentFailure(
+                f"agency {agency.id} only observes (mode: observe): the gateway sends nothing; write yourself"
+            )
+        domain = mailbox.address.rpartition("@")[2]
         return self._record.contact(act, self.notice(case, to), arrival.row, domain)
 
     def note_removed(self, case: SecrecyCase, order: Order) -> None:

@@ -185,19 +185,22 @@ def test_opening_makes_a_private_file_and_refuses_one_that_is_there(
     assert desk.listed()[0]["acts"][0]["detail"] == str(target)
 
 
-def test_an_act_is_recorded_before_it_is_done(desk: Desk, tmp_path: Path) -> None:
-    """What cannot be done for want of a folder stands in the record, and no file is left."""
+def test_an_opening_without_a_place_for_it_is_not_recorded(desk: Desk, tmp_path: Path) -> None:
+    """The record would say that the person has opened it."""
     failed = desk.act("open", "--to", str(tmp_path / "no" / "mo.eml"))
     assert isinstance(failed.exception, PermanentFailure)
-    assert desk.acts() == ["open"]
+    assert desk.acts() == []
 
 
-def test_a_damaged_body_is_not_handed_out(desk: Desk, tmp_path: Path) -> None:
+def test_a_damaged_body_is_not_handed_out_and_the_act_stands_before_it_is_done(
+    desk: Desk, tmp_path: Path
+) -> None:
     place = tmp_path / "data" / "quarantine" / desk.digest
     place.chmod(0o600)
     place.write_bytes(b"other")
     assert isinstance(desk.act("open", "--to", str(tmp_path / "mo")).exception, PermanentFailure)
     assert not (tmp_path / "mo").exists()
+    assert desk.acts() == ["open"]
 
 
 @pytest.mark.parametrize(("by", "reason"), [("Trần Thị B", "thử"), (OFFICER, "  "), ("", "thử")])
@@ -303,7 +306,19 @@ def test_the_neutral_text_goes_once_to_the_address_that_the_person_names(desk: D
     queued = [row for row in desk.rows(outbox) if row["kind"] == "contact-request"]
     assert [row["to_address"] for row in queued] == [to]
     assert "riêng" not in json.dumps([row["receipt"] for row in queued], ensure_ascii=False)
-    assert desk.acts()[0] == "contact"
+    assert desk.acts() == ["contact"]
+
+
+def test_who_only_observes_sends_no_neutral_text_either(desk: Desk) -> None:
+    desk.config.write_text(
+        CONFIG.replace("    contact:", "    mode: observe\n    contact:"), "utf-8"
+    )
+    refused = desk.act("contact", "--to", "snv@quangngai.gov.vn")
+    assert "only observes" in str(refused.exception)
+    assert (desk.acts(), [r for r in desk.rows(outbox) if r["kind"] == "contact-request"]) == (
+        [],
+        [],
+    )
 
 
 def doctor(desk: Desk) -> Finding:
