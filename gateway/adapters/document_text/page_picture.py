@@ -140,13 +140,15 @@ def _last(image: Image.Image) -> int:
         if getattr(image, "is_animated", False):
             raise TooLarge
         return 0
-    if image.format == "TIFF" and _has_frame(image, _MAX_FRAMES):
-        raise TooLarge
-    return int(getattr(image, "n_frames", 1)) - 1
+    last = 0
+    while _has_frame(image, last + 1):  # one by one: counting them all costs what the file claims
+        last += 1
+        if last >= _MAX_FRAMES:
+            raise TooLarge
+    return last
 
 
 def _has_frame(image: Image.Image, frame: int) -> bool:
-    """Counting them all first would cost as much as the file claims."""
     try:
         image.seek(frame)
     except EOFError:
