@@ -49,9 +49,9 @@ def _advance(char: str) -> float:
     return float(_font().charWidths[ord(char)]) * SIZE / 1000
 
 
-def page(lines: Sequence[str], how: Broken, stamp: str = "") -> bytes:
-    """One page of `lines`; a `stamp` is broken so when the lines are not to be."""
-    letters = sorted({*"".join(lines), *stamp, " "})
+def page(lines: Sequence[str], how: Broken) -> bytes:
+    """One page of `lines`."""
+    letters = sorted({*"".join(lines), " "})
     shown = _CONTENT.get(how, _plain)(lines)
     if how in _SIMPLE:
         shown = _coded(lines, letters)
