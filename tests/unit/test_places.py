@@ -139,11 +139,16 @@ ONE, TWO, THREE = (0.0, 0.0, 9.0, 9.0), (20.0, 0.0, 29.0, 9.0), (0.0, 10.0, 9.0,
         ("15/QĐ-UBND\tb\nc", "QĐ-UBND", ONE),
         ("15/QĐ-UBNDX\tb\nc", "QĐ-UBND", None),
         ("a  x  b\nc", "x", (0.0, 0.0, 29.0, 9.0)),  # one column, two boxes: around both
-        ("a\tb\n\nc", "c", None),  # lines and boxes do not fit together
+        ("a\tb\n\nc", "c", None),  # beyond the lines that have boxes
+        ("\nc", "c", THREE),  # a stamp that was left out
     ],
 )
 def test_words_are_found_in_their_columns(page: str, seen: str, expected: Box | None) -> None:
     assert Places(page, ((ONE, TWO), (THREE,))).find(seen) == expected
+
+
+def test_lines_without_boxes_are_of_another_page() -> None:
+    assert Places("a\nb", ((ONE,), ())).find("a") is None
 
 
 def test_many_equal_words_cost_no_time() -> None:

@@ -91,6 +91,11 @@ def test_a_place_without_its_comma(words: str, found: date | None) -> None:
     [
         ("UBND TỈNH NAM SƠN", "VĂN PHÒNG", "Văn phòng Ủy ban nhân dân tỉnh Nam Sơn"),
         ("SỞ XÂY DỰNG", "THANH TRA", "Thanh tra Sở Xây dựng"),
+        (
+            "UBND TỈNH NAM SƠN",
+            "VĂN PHÒNG ỦY BAN NHÂN DÂN",
+            "Văn phòng Ủy ban nhân dân tỉnh Nam Sơn",
+        ),
         ("THÀNH ỦY NAM SƠN", "VĂN PHÒNG", "VĂN PHÒNG THÀNH ỦY NAM SƠN"),
         ("UBND TỈNH NAM SƠN", "SỞ NỘI VỤ", "Sở Nội vụ tỉnh Nam Sơn"),
     ],

@@ -19,7 +19,6 @@ _WHOLE = re.compile(
     rf"(?:ủy ban nhân dân|ubnd|hđnd|hội đồng nhân dân) (?:{'|'.join(_UNITS)}) \w+ \w+"
 )
 _GOODS = re.compile(r"(?:quỹ|nhà|vườn) \w+")  # "TRUNG TÂM PHÁT TRIỂN" over "QUỸ ĐẤT"
-_OF_ANOTHER = re.compile(r"văn phòng .+|thanh tra (?:sở|bộ) .+")
 
 
 def own_body(lines: list[str], agencies: tuple[str, ...]) -> str | None:
@@ -31,7 +30,7 @@ def own_body(lines: list[str], agencies: tuple[str, ...]) -> str | None:
     if not names:
         return None
     own = spelled(names[-1], agencies)
-    if len(names) > 1 and _OF_ANOTHER.fullmatch(f"{fold(own)} {fold(names[-2])}"):
+    if len(names) > 1 and _is_of_another(fold(own), fold(names[-2])):
         # "VĂN PHÒNG" under "UBND TỈNH …" is that body's own.
         whole = spelled(names[-2], agencies)
         known = whole != names[-2]
@@ -59,6 +58,11 @@ def _names(lines: list[str]) -> list[str]:
         else:
             names.append(text)
     return names
+
+
+def _is_of_another(own: str, above: str) -> bool:
+    """A name that is none without the one above it."""
+    return own == "văn phòng" or (own == "thanh tra" and above.startswith(("sở ", "bộ ")))
 
 
 def _place(line: str) -> str | None:

@@ -5,22 +5,17 @@ date on the right, type name and abstract below; a công văn has `V/v …` unde
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from gateway.domain.codes import CodeSeen, find_blank_code, find_codes, parse_code
 from gateway.domain.document import DocumentCode
-from gateway.domain.reading.columns import columns
 from gateway.domain.reading.dates import find_place_date, find_place_month, has_blank_day
+from gateway.domain.reading.head_lines import OWN_MARK, Line, lines_of
 from gateway.domain.reading.marks import stamped_urgency
 from gateway.domain.reading.types import DocumentTypes
-from gateway.domain.vietnamese import fold, is_capitals, nfc, one_line
+from gateway.domain.vietnamese import fold, is_capitals, one_line
 
-_MAX_LINES = 60
-_MAX_LINE = 2_000  # characters; longer lines are no head
-_BROKEN = re.compile(r"/\s?[^\s/]+[-/]$")
-_REST = re.compile(r"[A-ZĐ]{2,}[\wĐđ&]*(?:-[A-ZĐ0-9][\wĐđ&]*)*")
 _JOINTLY = re.compile(r"liên (?:tịch|ngành|sở|bộ|cơ quan)")
 # What heads a paper and is no body.
 _HEADING = re.compile(
@@ -36,25 +31,9 @@ _FIRM_BODY = re.compile(r"(?:căn cứ|xét|kính gửi|điều 1\b|chương i\b
 _MOTTO = re.compile(
     r"cộng h[òo]a xã hội|độc lập\s*[-–]|đảng cộng sản việt nam|socialist republic|independence\s*[-–]"
 )
-_OWN_MARK = re.compile(r"^\W*Số\s*[:;.]?", re.IGNORECASE)
 _QUOTES = ('"', "“", "”")
 _DRAFT = re.compile(r"\W*dự thảo\b.{0,30}")
 _ABOUT = re.compile(r"^\W{0,3}(?:v/v\b|về việc\b|vv[:.]?\s)")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line with its columns; `text` has a single space between them."""
-
-    columns: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.columns)
-
-    @property
-    def empty(self) -> bool:
-        return not self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +44,6 @@ class Title:
     name: str
     rest: str
     seen: str
-
-
-def lines_of(text: str) -> tuple[Line, ...]:
-    """The first lines of page one."""
-    page = nfc(text).split("\f", 1)[0]
-    rows = page.split("\n")[: _MAX_LINES * 3]
-    lines = _unwrapped([columns(row, _MAX_LINE) for row in rows[:_MAX_LINES]])
-    return tuple(Line(tuple(line)) for line in lines)
-
-
-def _unwrapped(lines: list[list[str]]) -> list[list[str]]:
-    """A notation that a narrow cell broke at its hyphen is one again: "Số: 12/SNN&PTNT-" over "CCTTBVTV"."""
-    for at, line in enumerate(lines):
-        for place, column in enumerate(line):
-            if _OWN_MARK.match(column) and _BROKEN.search(column):
-                rest = next(
-                    (item for item in _beneath(lines, at) if _REST.fullmatch(item[1])), None
-                )
-                if rest is not None and not stamped_urgency(rest[1]):
-                    line[place] = column + rest[1]
-                    rest[0].remove(rest[1])
-                return lines
-    return lines
-
-
-def _beneath(lines: list[list[str]], at: int) -> Iterator[tuple[list[str], str]]:
-    """The columns of the next lines, each with its line."""
-    for below in lines[at + 1 : at + 4]:
-        yield from ((below, column) for column in below)
 
 
 class Head:
@@ -273,14 +223,14 @@ def _left_of(line: Line, place: int) -> str | None:
 def _own(line: Line, words: str, seen: CodeSeen) -> bool:
     """ "Số" opens a column; inside a sentence ("Công văn số …") it is a citation."""
     return any(
-        _OWN_MARK.match(column) and seen.code.number is not None for column in line.columns
+        OWN_MARK.match(column) and seen.code.number is not None for column in line.columns
     ) and bool(
-        _OWN_MARK.match(words[max(0, seen.start - 6) :].lstrip()) or _OWN_MARK.match(seen.seen)
+        OWN_MARK.match(words[max(0, seen.start - 6) :].lstrip()) or OWN_MARK.match(seen.seen)
     )
 
 
 def _has_own_mark(line: Line) -> bool:
-    return any(_OWN_MARK.match(column) and "/" in column for column in line.columns)
+    return any(OWN_MARK.match(column) and "/" in column for column in line.columns)
 
 
 def _starts(line: Line, pattern: re.Pattern[str]) -> bool:

@@ -21,9 +21,8 @@ class Places:
         self._lines = page.split("\n")[: len(boxes)]
         self._boxes = boxes
         self._steps = 0
-        if any(
-            bool(line.strip()) != bool(box) for line, box in zip(self._lines, boxes, strict=False)
-        ):
+        # A word that OCR made of a stamp may have been left out; a line without a box is another page's.
+        if any(line.strip() and not box for line, box in zip(self._lines, boxes, strict=False)):
             self._lines = []
 
     def find(self, seen: str, *, last: bool = False, line: int | None = None) -> Box | None:

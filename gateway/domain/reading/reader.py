@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 
 from gateway.domain.codes import CodeSeen
 from gateway.domain.directory import NO_AGENCIES, Directory
@@ -153,6 +154,10 @@ class _Seen:
         return Confidence.MEDIUM if self.parts.alone else Confidence.LOW
 
     def code(self) -> Reading[DocumentCode] | None:
+        return self._code
+
+    @cached_property
+    def _code(self) -> Reading[DocumentCode] | None:
         readings = list(self._codes()) or list(self._inner_code())
         if not readings:
             return None
