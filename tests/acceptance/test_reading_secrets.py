@@ -90,7 +90,7 @@ def test_4_no_miss_and_no_false_alarm_on_the_labelled_set(tmp_path: Path) -> Non
         "process",
     ]
     done = subprocess.run(
-        [*command, "--dry-run", "--json", *files], cwd=ROOT, capture_output=True, text=True, timeout=300, check=True
+        [*command, "--dry-run", "--json", *files], cwd=ROOT, capture_output=True, text=True, timeout=600, check=True
     )  # fmt: skip
     decided = [json.loads(line) for line in done.stdout.splitlines()]
     wrong = {

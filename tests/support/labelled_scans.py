@@ -30,11 +30,8 @@ _ARRIVED = Stamp("SỞ XÂY DỰNG\nĐẾN  Số: ......\nNgày: ......", BLUE, 
 _URGENT = Stamp("HỎA TỐC", RED, -3)
 _COPY = Stamp("SAO Y BẢN CHÍNH", RED, 2, 0.60, 0.06, 30)
 _ABOUT_SECRETS = replace(
-    BY_TYPE["Kế hoạch"], abstract="Tăng cường công tác bảo vệ bí mật nhà nước năm 2026"
-)
-_CIPHERS = replace(
-    BY_TYPE["Thông báo"],
-    abstract="Về việc Ban Cơ yếu Chính phủ tập huấn mật mã dân sự, mật độ thiết bị",
+    BY_TYPE["Kế hoạch"],
+    abstract="Bảo vệ bí mật nhà nước; Ban Cơ yếu Chính phủ tập huấn mật mã, mật độ thiết bị",
 )
 
 
@@ -87,22 +84,17 @@ def scans() -> tuple[Labelled, ...]:
     born_digital = ("7_BC-SNV.pdf", pdf(lines(7)))
     # fmt: off
     return (
-        _label("pdf", SECRET, ("02 cv.pdf", saved("PDF", marked))),
         _label("jpeg", SECRET, ("IMG_0012.jpg", saved("JPEG", page("Giấy mời", _TOP_SECRET)))),
-        _label("tiff-second-page", SECRET, ("scan.tif", saved("TIFF", plan, page("Kế hoạch", _SECRET, last=True)))),
+        _label("tiff-last-page", SECRET, ("scan.tif", saved("TIFF", plan, page("Kế hoạch", _SECRET, last=True)))),
         _label("last-page", SECRET, ("scan.pdf", saved("PDF", letter, page("Báo cáo", _TOP_SECRET)))),
         _label("middle-page", SECRET, ("scan.pdf", saved("PDF", letter, page("Báo cáo", _TOP_SECRET), plan))),
-        _label("zip", SECRET, ("goi.zip", zipped(("scan.pdf", saved("PDF", marked))))),
-        _label("forwarded", SECRET, raw=_forwarded("Văn bản", ("scan.pdf", saved("PDF", marked)))),
+        _label("zip-forwarded", SECRET, raw=_forwarded("Văn bản", ("goi.zip", zipped(("scan.pdf", saved("PDF", marked)))))),
         _label("beside", SECRET, born_digital, ("phu luc.jpg", saved("JPEG", marked))),
-        _label("turned", SECRET, ("scan.pdf", saved("PDF", marked.rotate(90, expand=True)))),
         _label("black", SECRET, ("scan.pdf", saved("PDF", page("Tờ trình", Stamp("MẬT", BLACK, -2, 0.16, 0.05)).convert("L")))),
-        _label("docx", HELD, ("7.docx", in_docx(saved("JPEG", marked)))),
+        _label("docx", SECRET, ("7.docx", in_docx(saved("JPEG", marked)))),
+        _label("docx-plain", HELD, ("7.docx", in_docx(saved("JPEG", letter)))),
         _label("plain", INNOCENT, ("02 cv.pdf", saved("PDF", letter))),
-        _label("urgent", INNOCENT, ("scan.pdf", saved("PDF", page("Công điện", _URGENT)))),
-        _label("arrived", INNOCENT, ("scan.jpg", saved("JPEG", page("Báo cáo", _ARRIVED)))),
-        _label("copy", INNOCENT, ("scan.tif", saved("TIFF", page("Quyết định", _COPY)))),
+        _label("other-stamps", INNOCENT, ("scan.tif", saved("TIFF", page("Công điện", _URGENT, _ARRIVED, _COPY)))),
         _label("topic", INNOCENT, ("scan.pdf", saved("PDF", _printed(_ABOUT_SECRETS, ())))),
-        _label("ciphers", INNOCENT, ("scan.pdf", saved("PDF", _printed(_CIPHERS, ())))),
     )
     # fmt: on

@@ -228,7 +228,7 @@ def test_a_file_that_kills_its_reader_has_a_problem(
 def test_only_what_can_be_seen_as_pages_is_recognised(
     pool: WorkerPool, store: FolderStore, tmp_path: Path
 ) -> None:
-    """A picture within an office file stays unread: a doubt of its own, and no broken picture."""
+    """A picture within RTF stays unread: a doubt of its own, and no broken picture."""
     made = WorkerExaminer(pool, store, settings(tmp_path / "data"), scans=pool)
     with made.open(stored_mail(store, "%PDF !scan\nword !scan\n%PDF plain")) as opened:
         assert opened.message is not None

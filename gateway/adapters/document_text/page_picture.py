@@ -124,9 +124,9 @@ def _fitting(width: float, height: float) -> float:
     return min(sides, area)
 
 
-def of_image(path: Path) -> Iterator[Image.Image]:
+def of_image(source: Path | io.BytesIO) -> Iterator[Image.Image]:
     """The first and the last frame of a picture. Raises `TooLarge`, and ValueError for what cannot be read."""
-    return _frames(path, lambda count: sorted({0, count - 1}))
+    return _frames(source, lambda count: sorted({0, count - 1}))
 
 
 def between_of_image(path: Path, most: int) -> Iterator[Image.Image]:
@@ -134,9 +134,11 @@ def between_of_image(path: Path, most: int) -> Iterator[Image.Image]:
     return _frames(path, lambda count: range(1, min(count - 1, most + 1)))
 
 
-def _frames(path: Path, chosen: Callable[[int], Iterable[int]]) -> Iterator[Image.Image]:
+def _frames(
+    source: Path | io.BytesIO, chosen: Callable[[int], Iterable[int]]
+) -> Iterator[Image.Image]:
     try:
-        with Image.open(path, formats=_FORMATS) as image:
+        with Image.open(source, formats=_FORMATS) as image:
             for frame in chosen(_last(image) + 1):
                 image.seek(frame)
                 yield _fitted(image)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
@@ -12,6 +13,8 @@ from PIL import Image
 from gateway.adapters.document_text import tesseract
 from gateway.adapters.document_text.layout import Boxes, Word, boxes_of, lay_out, lay_out_lines
 from gateway.adapters.document_text.limits import tidy
+from gateway.adapters.document_text.office_parts import is_picture
+from gateway.adapters.document_text.package import Package, UnreadablePackage
 from gateway.adapters.document_text.page_picture import (
     DPI,
     Picture,
@@ -34,6 +37,10 @@ _ENOUGH = 12  # good words: fewer and nobody can say what the page is
 _SURE = 55  # mean confidence of the words of a page that was read
 _TURNS = (90, 270, 180)
 _ETH = re.compile("[Đ\u00d0]*\u00d0[Đ\u00d0]*")  # looks the same, alone or beside it
+_PACKAGES = frozenset(
+    {FileKind.DOCX, FileKind.XLSX, FileKind.PPTX, FileKind.ODT, FileKind.ODS, FileKind.ODP}
+)
+_MOST_PICTURES = 3  # of an office file, the largest
 _MOST_BETWEEN = 40  # pages between the first and the last that are looked at for stamps
 _HEAD = 0.45  # of the page: stamps on it stand beside number, title or date
 
@@ -80,11 +87,35 @@ def read_scan(path: Path, kind: FileKind) -> DocumentText:
     if text.problem is not None or not text.is_scan:
         return text
     try:
+        if kind in _PACKAGES:
+            return _of_package(path, text)
         return _of_pdf(path, text) if kind is FileKind.PDF else _of_images(path, text)
     except TooLarge:
         return replace(text, problem=ReadProblem.TOO_LARGE)
-    except (ValueError, pypdfium2.PdfiumError):
+    except (ValueError, pypdfium2.PdfiumError, UnreadablePackage):
         return replace(text, problem=ReadProblem.UNREADABLE)
+
+
+def _of_package(path: Path, text: DocumentText) -> DocumentText:
+    """Pictures in an office file: which of them is page one nobody knows, so only marks are looked for.
+
+    It stays unread, and is held.
+    """
+    with closing(Package(path.read_bytes())) as package:
+        pictures = [name for name in package.names if is_picture(name)]
+        largest = sorted(pictures, key=lambda name: (-package.size(name), name))[:_MOST_PICTURES]
+        images = [_of_data(package.data(name)) for name in largest]
+    read = [_recognise(image) for image in images if image is not None]
+    words = [said for page in read for said in (*_stamps(page), page.text)]
+    return replace(text, stamps=tidy("\n".join(words)))
+
+
+def _of_data(data: bytes) -> Image.Image | None:
+    """The first frame; None for a drawing or a damaged picture, which is held anyway."""
+    try:
+        return next(of_image(BytesIO(data)), None)
+    except ValueError:
+        return None
 
 
 def _of_pdf(path: Path, text: DocumentText) -> DocumentText:

@@ -23,8 +23,14 @@ READ_TEXT, READ_SCAN, SIGNED_BY = "read-text", "read-scan", "signed-by"
 _PACKAGES = frozenset(
     {FileKind.DOCX, FileKind.XLSX, FileKind.PPTX, FileKind.ODT, FileKind.ODS, FileKind.ODP}
 )
-# A picture within an office file is nobody's to read: that file stays unread, and is held.
-_PICTURED = frozenset({FileKind.PDF, FileKind.JPEG, FileKind.PNG, FileKind.TIFF, FileKind.GIF})
+# In the pictures of an office file marks alone are looked for: that file stays unread, and is held.
+_PICTURED = _PACKAGES | {
+    FileKind.PDF,
+    FileKind.JPEG,
+    FileKind.PNG,
+    FileKind.TIFF,
+    FileKind.GIF,
+}
 _PLACES: Answers[list[int]] = Answers(TypeAdapter(list[int]), [], [])
 
 

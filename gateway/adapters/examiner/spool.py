@@ -4,11 +4,14 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from gateway.domain.failures import PermanentFailure, TransientFailure
+
+_PATIENCE = (0.05, 0.2, 1.0)  # seconds
 
 
 def inside(folder: Path, name: str) -> Path | None:
@@ -46,8 +49,18 @@ class Spool:
                     stack.enter_context(_locked(made, wait=False))
             except OSError as error:
                 raise TransientFailure(f"the spool {self._root}: {error.strerror}") from error
-            stack.callback(shutil.rmtree, made, ignore_errors=True)  # else the next start does it
+            stack.callback(_empty, made)
             yield made
+
+
+def _empty(folder: Path) -> None:
+    """Removes it. A child of a worker that was killed a moment ago may still be writing into it."""
+    for seconds in _PATIENCE:
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(seconds)
+    shutil.rmtree(folder, ignore_errors=True)  # what stays goes with the next start
 
 
 @contextmanager
