@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from gateway.domain.admission import Reason
+from gateway.domain.annexes import is_annex
 from gateway.domain.document import DocumentFields, Evidence
 from gateway.domain.examination import ExaminedFile, is_annex_kind
-from gateway.domain.vietnamese import bare
 
 _OWN_EVIDENCE = frozenset({Evidence.TEXT, Evidence.OCR, Evidence.FILE_NAME, Evidence.PDF_TITLE})
-_ANNEX_WORDS = ("phu luc", "pl ", "bieu ", "danh sach", "mau ", "dinh kem", "kem theo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class ReadFile:
 def group(files: Sequence[ReadFile]) -> list[tuple[ReadFile, tuple[ReadFile, ...]]]:
     """Main documents, each with its annexes, in the order of the mail.
 
-    A file that names its own code or type is a main document. When none does, the first file that is
+    A file that names its own code or type is a main document, unless it says that it is an annex. When none does, the first file that is
     no table leads and the rest are its annexes: an annex gets no number of its own.
     """
     mains = [index for index, file in enumerate(files) if _is_main(file)]
@@ -67,13 +66,7 @@ def _leader(files: Sequence[ReadFile]) -> list[int]:
 
 
 def _is_main(read: ReadFile) -> bool:
-    name = bare(read.file.attachment.file_name).replace("_", " ").replace("-", " ")
-    head = bare(read.file.text.text[:200])
-    if (
-        is_annex_kind(read.file.attachment)
-        or name.startswith(_ANNEX_WORDS)
-        or head.startswith("phu luc")
-    ):
+    if is_annex(read.file, read.fields):
         return False
     readings = (read.fields.code, read.fields.document_type)
     return any(reading is not None and reading.source in _OWN_EVIDENCE for reading in readings)
