@@ -23,6 +23,7 @@ from gateway.domain.admission import (
     Wait,
     decide,
 )
+from gateway.domain.copies import note_of_copy
 from gateway.domain.deadlines import with_due_date
 from gateway.domain.document import Annex, IncomingDocument
 from gateway.domain.doubts import doubts_of_content, warnings
@@ -225,8 +226,11 @@ class Walk:
             times=self.times,
             paper_expected=classification.paper_expected(document.signature),
             format_ok=main.file.format is FormatVerdict.ACCEPT,
-            notes=notes_of_entry(
-                document, files, mail, author_of(message), self.tools.policies.directory
+            notes=(
+                *(note_of_copy(main.file, item.file) for item in annexes if item.is_copy),
+                *notes_of_entry(
+                    document, files, mail, author_of(message), self.tools.policies.directory
+                ),
             ),
         )
 

@@ -1,5 +1,8 @@
 """Main documents and annexes of one mail, by what the files themselves say (domain.md 2.3 d, i, k; 13.10)."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from gateway import resources
@@ -10,9 +13,11 @@ from gateway.domain.formats import FileKind, FormatVerdict
 from gateway.domain.grouping import ReadFile, group
 from gateway.domain.message import Attachment, Message, ReplyTraits
 from gateway.domain.reading import DocumentReader
+from gateway.domain.signature import UNSIGNED, Verdict
 
 _RULES = load_rules(resources.shared("rules"))
 _READER = DocumentReader(_RULES.document_types, _RULES.reading)
+VALID = replace(UNSIGNED, verdict=Verdict.VALID)
 HEAD = (
     "ỦY BAN NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
     "TỈNH QUẢNG NGÃI\tĐộc lập - Tự do - Hạnh phúc\n\n"
@@ -28,7 +33,14 @@ DRAFT = (
 )
 
 
-def grouped(*files: tuple[str, FileKind, str]) -> dict[str, list[str]]:
+def grouped(*files: tuple[str, FileKind, str], signed: str = "") -> dict[str, list[str]]:
+    return {
+        main.file.attachment.file_name: [item.file.attachment.file_name for item in annexes]
+        for main, annexes in group(_read(files, signed))
+    }
+
+
+def _read(files: Sequence[tuple[str, FileKind, str]], signed: str) -> list[ReadFile]:
     attachments = tuple(
         Attachment(index, name, kind, 1000, str(index))
         for index, (name, kind, _) in enumerate(files)
@@ -38,11 +50,10 @@ def grouped(*files: tuple[str, FileKind, str]) -> dict[str, list[str]]:
     for attachment, (_, _, text) in zip(attachments, files, strict=True):
         shown = DocumentText(text=text, page_count=1)
         fields = _READER.read(mail, attachment, shown)
-        read.append(ReadFile(ExaminedFile(attachment, FormatVerdict.ACCEPT, shown), fields))
-    return {
-        main.file.attachment.file_name: [item.file.attachment.file_name for item in annexes]
-        for main, annexes in group(read)
-    }
+        verdict = VALID if attachment.file_name == signed else UNSIGNED
+        file = ExaminedFile(attachment, FormatVerdict.ACCEPT, shown, verdict)
+        read.append(ReadFile(file, fields))
+    return read
 
 
 @pytest.mark.parametrize(
@@ -85,3 +96,37 @@ def test_what_says_that_it_is_an_annex_gets_no_entry_of_its_own(name: str, text:
 def test_a_document_of_its_own_keeps_its_entry(name: str, text: str) -> None:
     files = ("15-QD-UBND.pdf", FileKind.PDF, DECISION), (name, FileKind.DOCX, text)
     assert grouped(*files) == {"15-QD-UBND.pdf": [], name: []}
+
+
+PDF = ("15-QD-UBND.pdf", FileKind.PDF, DECISION)
+WORD = ("ban word.docx", FileKind.DOCX, DECISION.replace("khen thưởng\n\n", "khen  thưởng\n\n"))
+OTHER = ("tt.pdf", FileKind.PDF, DECISION.replace("15/QĐ", "16/QĐ"))
+TABLE = ("Danh muc.xlsx", FileKind.XLSX, "Danh mục")
+
+
+def test_the_word_file_of_a_pdf_is_its_annex() -> None:
+    assert grouped(PDF, WORD) == grouped(WORD, PDF) == {PDF[0]: [WORD[0]]}
+    assert grouped(PDF, OTHER, WORD, TABLE) == {PDF[0]: [WORD[0], TABLE[0]], OTHER[0]: []}
+    assert grouped(PDF, WORD, signed=WORD[0]) == {WORD[0]: [PDF[0]]}
+    two = ("ban.odt", FileKind.ODT, DECISION)
+    assert grouped(PDF, WORD, two) == {PDF[0]: [WORD[0], two[0]]}
+    assert [item.is_copy for _, annexes in group(_read((PDF, WORD, TABLE), "")) for item in annexes] == [True, False]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("15.docx", FileKind.DOCX, DECISION.replace("khen thưởng", "thu hồi đất của hộ gia đình ông A")),
+        ("15.docx", FileKind.DOCX, DECISION.replace("QUYẾT ĐỊNH", "KẾ HOẠCH").replace("15/QĐ", "15/KH")),
+        ("15.docx", FileKind.DOCX, DECISION.replace("15/QĐ", "16/QĐ")),
+        ("15.pdf", FileKind.PDF, DECISION),
+        ("du thao.docx", FileKind.DOCX, DRAFT),
+    ],
+)  # fmt: skip
+def test_what_differs_is_no_copy(other: tuple[str, FileKind, str]) -> None:
+    assert grouped(PDF, other) == {PDF[0]: [], other[0]: []}
+
+
+def test_a_copy_of_two_is_for_the_clerk() -> None:
+    again = ("15 (2).pdf", FileKind.PDF, DECISION)
+    assert grouped(PDF, again, WORD) == {PDF[0]: [], again[0]: [], WORD[0]: []}
