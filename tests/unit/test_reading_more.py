@@ -8,7 +8,7 @@ import pytest
 
 from gateway.adapters.rules_yaml.reading import load_reading
 from gateway.config.yaml_source import ConfigurationError
-from gateway.domain.addressees import Role, role_of
+from gateway.domain.addressees import AddresseeRole, role_of
 from gateway.domain.deadlines import with_due_date
 from gateway.domain.directory import NO_AGENCIES, Agency, Directory
 from gateway.domain.document import Confidence, DocumentFields, DocumentText, Evidence, Reading
@@ -190,15 +190,19 @@ def test_a_contradiction_keeps_both_readings() -> None:
 @pytest.mark.parametrize(
     ("line", "role"),
     [
-        ("UBND tỉnh (để b/c)", Role.REPORT),
-        ("Tỉnh ủy (b/c)", Role.REPORT),
-        ("Sở Tư pháp (để biết)", Role.INFORM),
-        ("Sở Xây dựng (phối hợp)", Role.COORDINATE),
+        ("UBND tỉnh (để b/c)", AddresseeRole.REPORT),
+        ("Tỉnh ủy (b/c)", AddresseeRole.REPORT),
+        ("Sở Tư pháp (để biết)", AddresseeRole.INFORM),
+        ("Sở Xây dựng (phối hợp)", AddresseeRole.COORDINATE),
         ("Các phòng thuộc Sở", None),
     ],
 )
-def test_what_an_addressee_is_to_do(line: str, role: Role | None) -> None:
+def test_what_an_addressee_is_to_do(line: str, role: AddresseeRole | None) -> None:
     assert role_of(line) is role
+
+
+def test_the_register_keeps_the_names_of_roles_in_english() -> None:
+    assert {role.value for role in AddresseeRole} == {"inform", "report", "coordinate", "follow"}
 
 
 def test_a_list_behind_the_document_signs_nothing() -> None:
