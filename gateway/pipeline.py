@@ -24,6 +24,7 @@ from gateway.domain.admission import (
     decide,
 )
 from gateway.domain.contradictions import with_certificate
+from gateway.domain.copies import note_of_copy
 from gateway.domain.deadlines import with_due_date
 from gateway.domain.document import Annex, IncomingDocument
 from gateway.domain.doubts import doubts_of_content, warnings
@@ -228,7 +229,10 @@ class Walk:
             times=self.times,
             paper_expected=classification.paper_expected(document.signature),
             format_ok=main.file.format is FormatVerdict.ACCEPT,
-            notes=notes_of_entry(document, files, mail, author, directory),
+            notes=(
+                *(note_of_copy(main.file, item.file) for item in annexes if item.is_copy),
+                *notes_of_entry(document, files, mail, author, directory),
+            ),
         )
 
     def _warnings_of_signers(

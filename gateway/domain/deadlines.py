@@ -12,8 +12,13 @@ def with_due_date(
 ) -> DocumentFields:
     """The due date counted from the day of arrival (Art. 11.2), when the document names none itself.
 
-    It is counted, not read: never more than medium.
+    It is counted, not read: never more than medium. Of a document without an issue date, a day before its arrival is
+    no deadline for the receiver.
     """
+    said = fields.due_date
+    undated = fields.issue_date is None and fields.issue_month is None
+    if said is not None and undated and said.value < arrived:
+        fields = replace(fields, due_date=None)
     term = fields.due_in
     if term is None or fields.due_date is not None:
         return fields

@@ -15,6 +15,10 @@ _VIETNAMESE = re.compile("[\u1ea0-\u1ef9ăđĩũơưĂĐĨŨƠƯ]")
 _FOREIGN = re.compile(
     "[\u00a1-\u00aa\u00ac\u00ae-\u00b9\u00bc-\u00bf\u00c4-\u00c7\u00cb\u00ce\u00cf\u00d1\u00d6-\u00d8\u00db\u00dc\u00de\u00df\u00e4-\u00e7\u00eb\u00ee\u00ef\u00f0\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ff]"
 )
+# Signs among those, letters within the words of an older table: in Unicode they stand beside figures and units.
+_SIGNS = "\u00a1-\u00aa\u00ac\u00ae-\u00b9\u00bc-\u00bf\u00d7\u00f7"
+_ALONE = re.compile(rf"(?<![^\W\d_])[{_SIGNS}]|[{_SIGNS}](?![^\W\d_])")
+_UNITS = re.compile(r"(?<![^\W\d_])[cdhkm]?m[²³](?![^\W\d_])|°\s?C(?![^\W\d_])")
 _FOREIGN_LETTER = "[\u00c4-\u00c7\u00cb\u00ce\u00cf\u00d1\u00d6\u00d8\u00db\u00dc\u00de\u00df\u00e4-\u00e6\u00eb\u00ee\u00ef\u00f0\u00f1\u00f6\u00f8\u00fb\u00fc\u00fe\u00ff]"
 _ACCENTED = re.compile("[\u00c0-\u00ff]")
 # In one-byte Latin text a letter of no Western mail within a word: `MËT` and `MAÄT` are MẬT in TCVN3 and VNI.
@@ -54,11 +58,13 @@ def encoding_of(text: str) -> TextEncoding:
 
 def _has_odd_letters(sample: str) -> bool:
     letters = len("".join(sample.split()))
-    foreign, accented = len(_FOREIGN.findall(sample)), len(_ACCENTED.findall(sample))
+    vietnamese = _VIETNAMESE.search(sample) is not None
+    without = _UNITS.sub(" ", sample)
+    foreign = len(_FOREIGN.findall(_ALONE.sub(" ", without) if vietnamese else without))
+    accented = len(_ACCENTED.findall(sample))
     if foreign >= _LEAST and foreign >= _SHARE * letters:
         return True
-    lacks_vietnamese = not _VIETNAMESE.search(sample)
-    return lacks_vietnamese and accented >= _LEAST and accented >= _SHARE * letters
+    return not vietnamese and accented >= _LEAST and accented >= _SHARE * letters
 
 
 def _lacks_letters(sample: str) -> bool:

@@ -27,6 +27,21 @@ def test_unicode_and_plain_text_is_read(text: str) -> None:
     assert encoding_of(text) is TextEncoding.UNICODE
 
 
+TABLE = "BẢNG KHỐI LƯỢNG\n" + "Đào móng\tm³\t12 ± 0,5\nLát nền\tm²\t3×4\n35°C\t½\t§ 3\t©\n" * 30
+
+
+@pytest.mark.parametrize(
+    "text", [TABLE, "BANG KHOI LUONG\n" + "Dao mong\tm³\nLat nen\tkm²\n35 °C\n" * 30]
+)
+def test_units_in_tables_are_no_letters_of_an_older_table(text: str) -> None:
+    assert encoding_of(text) is TextEncoding.UNICODE
+
+
+@pytest.mark.parametrize("text", [f"{UNICODE}\n{TCVN3}", f"{TABLE[:400]}\n{TCVN3}"])
+def test_an_older_table_beside_unicode_and_units_is_not_read(text: str) -> None:
+    assert encoding_of(text) is TextEncoding.UNKNOWN
+
+
 @pytest.mark.parametrize("text", [TCVN3, VNI, DOUBLE])
 def test_older_tables_are_not(text: str) -> None:
     assert encoding_of(text) is TextEncoding.UNKNOWN

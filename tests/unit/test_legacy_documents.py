@@ -127,6 +127,30 @@ def test_what_rtf_calls_an_optional_hyphen_is_a_letter_of_an_older_font(read) ->
     assert find_mark(SECRECY, text=found.text) is Reason.LIMITED_CIRCULATION
 
 
+NOTICE = "THÔNG BÁO\nKết luận của đồng chí Giám đốc tại cuộc họp báo cáo công tác\nhoà bình, nông thôn 15 m³"
+
+
+@pytest.mark.parametrize("font", [".VnTime", "VNI-Times", "VPS Times", "VI Times"])
+def test_unicode_under_the_left_over_name_of_an_older_font_stays(read, font: str) -> None:
+    lines = NOTICE.split("\n")
+    escaped = "\\line ".join("".join(f"\\u{ord(c)}?" for c in line) for line in lines)
+    rtf = rf"{{\rtf1\ansi\ansicpg1252{{\fonttbl{{\f0 {font};}}}}\f0 {escaped}}}".encode()
+    word = _word(*(_run(line, font) for line in lines))
+    for data, kind in ((rtf, FileKind.RTF), (word, FileKind.DOCX)):
+        found = read(data, kind)
+        assert (found.text, found.encoding) == (NOTICE, TextEncoding.UNICODE)
+
+
+def test_a_heading_goes_with_the_other_fonts_of_its_table(read) -> None:
+    runs = (_run("THÔNG BÁO", ".VnTimeH"), _run("Kết luận của Giám đốc", ".VnTime"))
+    assert read(_word(*runs), FileKind.DOCX).text == "THÔNG BÁO\nKết luận của Giám đốc"
+
+
+def test_a_mark_typed_in_the_older_table_is_found_under_a_font_that_lies(read) -> None:
+    runs = (_run("MËT", ".VnTime"), _run("Kết luận của Giám đốc về công tác", ".VnTime"))
+    assert read(_word(*runs), FileKind.DOCX).text.startswith("MẬT\nKết luận của Giám đốc về công")
+
+
 def test_a_font_without_letters_of_its_own_is_no_fault(read) -> None:
     data = rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}{\f1 .VnTime;}}\f0 Quy\u7871?t \u273?\u7883?nh{\f1  12 }}"
     assert read(data, FileKind.RTF).encoding is TextEncoding.UNICODE

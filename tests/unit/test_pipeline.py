@@ -376,6 +376,19 @@ def test_one_code_on_two_files_goes_to_the_clerk(world: World) -> None:
     assert conclusion.admission == Hold((Reason.NOT_RECOGNISED,))
 
 
+def test_the_word_file_of_a_pdf_gets_no_number_and_a_note(world: World) -> None:
+    read = mail(INVITATION, INVITATION + "\nbản Word", subject="Gửi giấy mời")
+    assert read.message is not None
+    pdf, word = read.message.attachments
+    word = replace(word, file_name="ban\u202e word.docx", kind=FileKind.DOCX)
+    read.message = replace(read.message, attachments=(pdf, word))
+    conclusion = world.process(read)
+    (entry,) = conclusion.entries
+    assert isinstance(conclusion.admission, Accept)
+    assert [annex.attachment.file_name for annex in entry.document.annexes] == [word.file_name]
+    assert any("«ban word.docx»" in note and "«van-ban-0.pdf»" in note for note in entry.notes)
+
+
 @pytest.mark.parametrize(
     ("signers", "admission"),
     [

@@ -1,5 +1,6 @@
 """Fields beside number, type and abstract: codes, areas, times from receipt, months, contradictions, roles."""
 
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from gateway.adapters.rules_yaml.reading import load_reading
 from gateway.config.yaml_source import ConfigurationError
-from gateway.domain.addressees import Role, role_of
+from gateway.domain.addressees import AddresseeRole, role_of
 from gateway.domain.deadlines import with_due_date
 from gateway.domain.directory import NO_AGENCIES, Agency, Directory
 from gateway.domain.document import Confidence, DocumentFields, DocumentText, Evidence, Reading
@@ -40,7 +41,7 @@ def _read(text: str, subject: str = "", **more: object) -> DocumentFields:
     ("text", "days"),
     [
         ("gửi trong thời hạn 05 ngày làm việc kể từ ngày nhận được văn bản này.", 5),
-        ("trong 3 ngày làm việc", 3),
+        ("trong 3 ngày làm việc", None),
         ("trong vòng 10 (mười) ngày làm việc, kể từ khi nhận công văn", 10),
         ("trong 5 ngày làm việc kể từ ngày nhận đủ hồ sơ hợp lệ", None),
         ("trong 5 ngày làm việc kể từ ngày ký", None),
@@ -52,6 +53,61 @@ def test_a_time_from_receipt(text: str, days: int | None) -> None:
     found = _read(text).due_in
     assert (found.value if found else None) == days
     assert found is None or found.confidence is not Confidence.HIGH
+
+
+LETTER = f"{HEAD}Số: 20/SXD-QLN\tHà Nội, ngày 05 tháng 02 năm 2015\nV/v báo cáo\nKính gửi: Sở Tài chính\n"
+REGULATION = f"{HEAD}Số: 15/QĐ-SXD\tHà Nội, ngày 05 tháng 02 năm 2015\nQUYẾT ĐỊNH\nBan hành Quy chế tiếp công dân\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (f"{LETTER}Đề nghị quý cơ quan góp ý trong 03 ngày làm việc.", 3),
+        (f"{LETTER}Sở đã làm xong trong 03 ngày làm việc. Đề nghị lưu ý.", None),
+        (f"{LETTER}Gửi trong 05 ngày làm việc kể từ ngày nhận được công văn này.", 5),
+        (f"{REGULATION}Điều 4. Người tiếp công dân báo cáo lãnh đạo trong 03 ngày làm việc.", None),
+        (f"{REGULATION}Điều 4. Trả lời trong 03 ngày làm việc kể từ ngày nhận được văn bản.", None),
+        (f"{REGULATION}Điều 2. Báo cáo trong 03 ngày làm việc kể từ ngày nhận Quyết định này.", 3),
+    ],
+)
+def test_a_time_is_for_the_receiver_of_this_very_document(text: str, days: int | None) -> None:
+    found = _read(text).due_in
+    assert (found.value if found else None) == days
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("Báo cáo trước ngày 30/3/2015.", date(2015, 3, 30)),
+        ("Hoàn thành nhiệm vụ được giao trước ngày 30/3/2015.", date(2015, 3, 30)),
+        ("Bãi bỏ các quy định ban hành trước ngày 01/01/2010. Báo cáo trước 30/3/2015", date(2015, 3, 30)),
+        ("Bãi bỏ các quy định ban hành trước ngày 01/01/2010.", None),
+        ("Bãi bỏ các quy định ban hành trước ngày 01/3/2015.", None),
+        ("Hợp đồng có hiệu lực trước ngày 01/3/2015 được thực hiện.", None),
+        ("Giấy phép được cấp trước ngày 01/3/2015.", None),
+        ("Người sinh trước ngày 01/3/2015.", None),
+        ("Xong tuyển sinh trước ngày 01/3/2015.", date(2015, 3, 1)),
+        ("Dự án trình trước ngày 01/3/2015 thì được xét.", None),
+        ("Việc này trước ngày 31/12/2014 không có.", None),
+        ("Gửi trước ngày 05/02/2015.", None),
+        ("Gửi trước 16 giờ ngày 05/02/2015.", date(2015, 2, 5)),
+    ],
+)  # fmt: skip
+def test_a_due_date_is_an_order_for_a_day_after_the_issue(words: str, due: date | None) -> None:
+    found = _read(f"{LETTER}{words}\n").due_date
+    assert (found.value if found else None) == due
+
+
+def test_without_an_issue_date_a_due_date_is_not_before_the_day_of_arrival() -> None:
+    said = Reading(date(2026, 8, 31), Evidence.TEXT, Confidence.MEDIUM, "trước ngày 31/8/2026")
+    late, term = DocumentFields(due_date=said), Reading(3, Evidence.TEXT, Confidence.LOW, "3 ngày")
+    assert with_due_date(late, date(2026, 9, 1), HOURS, counts_first=False).due_date is None
+    assert with_due_date(late, date(2026, 8, 31), HOURS, counts_first=False).due_date is said
+    counted = with_due_date(replace(late, due_in=term), date(2026, 9, 1), HOURS, counts_first=False)
+    assert counted.due_date is not None
+    assert counted.due_date.value == date(2026, 9, 5)
+    dated = replace(late, issue_date=replace(said, value=date(2026, 8, 1)))
+    assert with_due_date(dated, date(2026, 9, 1), HOURS, counts_first=False) is dated
 
 
 @pytest.mark.parametrize(
@@ -134,15 +190,19 @@ def test_a_contradiction_keeps_both_readings() -> None:
 @pytest.mark.parametrize(
     ("line", "role"),
     [
-        ("UBND tỉnh (để b/c)", Role.REPORT),
-        ("Tỉnh ủy (b/c)", Role.REPORT),
-        ("Sở Tư pháp (để biết)", Role.INFORM),
-        ("Sở Xây dựng (phối hợp)", Role.COORDINATE),
+        ("UBND tỉnh (để b/c)", AddresseeRole.REPORT),
+        ("Tỉnh ủy (b/c)", AddresseeRole.REPORT),
+        ("Sở Tư pháp (để biết)", AddresseeRole.INFORM),
+        ("Sở Xây dựng (phối hợp)", AddresseeRole.COORDINATE),
         ("Các phòng thuộc Sở", None),
     ],
 )
-def test_what_an_addressee_is_to_do(line: str, role: Role | None) -> None:
+def test_what_an_addressee_is_to_do(line: str, role: AddresseeRole | None) -> None:
     assert role_of(line) is role
+
+
+def test_the_register_keeps_the_names_of_roles_in_english() -> None:
+    assert {role.value for role in AddresseeRole} == {"inform", "report", "coordinate", "follow"}
 
 
 def test_a_list_behind_the_document_signs_nothing() -> None:

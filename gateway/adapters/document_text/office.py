@@ -14,14 +14,12 @@ from pathlib import Path
 from gateway.adapters.document_text.asides import beside_the_text, within_the_text
 from gateway.adapters.document_text.limits import MAX_CHARACTERS, unified
 from gateway.adapters.document_text.office_caps import (
-    Raised,
     docx_caps,
     opendocument_caps,
     raise_docx,
     raise_opendocument,
 )
 from gateway.adapters.document_text.office_fonts import (
-    Names,
     docx_fonts,
     opendocument_fonts,
     show_docx,
@@ -117,21 +115,16 @@ def _docx(package: Package) -> Parts:
     body = package.tree("word/document.xml")
     styles = _tree(package, "word/styles.xml")
     fonts, caps = docx_fonts(styles), docx_caps(styles)
-    parts = Parts([])
-    for name in _parts_named(package, r"word/header\d*\.xml"):
-        _add_docx(parts, package.tree(name), fonts, caps)
-    _add_docx(parts, body, fonts, caps)
-    for name in _parts_named(package, r"word/(?:footer|footnotes|endnotes)\d*\.xml"):
-        _add_docx(parts, package.tree(name), fonts, caps)
+    heads = _parts_named(package, r"word/header\d*\.xml")
+    feet = _parts_named(package, r"word/(?:footer|footnotes|endnotes)\d*\.xml")
+    trees = [*map(package.tree, heads), body, *map(package.tree, feet)]
+    parts = Parts([], encoding=show_docx(fonts, *trees))
+    for tree in trees:
+        raise_docx(tree, caps)
+        _add(parts, tree)
     fields = any(_FIELD.search("".join(item.itertext())) for item in body.iter("instrText"))
     parts.active = fields or _has_remote_template(package)
     return parts
-
-
-def _add_docx(parts: Parts, tree: ET.Element, fonts: Names, caps: Raised) -> None:
-    parts.take(show_docx(tree, fonts))
-    raise_docx(tree, caps)
-    _add(parts, tree)
 
 
 def _tree(package: Package, name: str) -> ET.Element | None:
@@ -178,8 +171,8 @@ def read_opendocument_parts(
     fonts, caps = opendocument_fonts(*trees), opendocument_caps(*trees)
     scripts = content.find("scripts")
     parts = Parts([], active=scripts is not None and len(scripts) > 0)
+    parts.take(show_opendocument(fonts, *trees))
     for tree in trees:
-        parts.take(show_opendocument(tree, fonts))
         raise_opendocument(tree, caps)
     if styles is not None:
         heads = (head for head in styles.iter() if head.tag.startswith(("header", "footer")))

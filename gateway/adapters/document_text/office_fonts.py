@@ -7,11 +7,11 @@ writes a letter in two characters.
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from gateway.domain.document import TextEncoding
-from gateway.domain.legacy_text import LegacyFont, font_of, in_font
+from gateway.domain.legacy_text import LegacyFont, font_of, in_font, lying_fonts
 
 _MAX_PARENTS = 20
 _BREAKS = frozenset({"tab", "br", "cr", "line-break", "p", "txbxContent", "text-box", "noBreakHyphen"})  # fmt: skip
@@ -29,11 +29,12 @@ _BREAK = Piece()
 Names = Mapping[str, str | None]  # style → font, resolved
 
 
-def show_docx(tree: ET.Element, fonts: Names) -> TextEncoding:
-    """Converts a part of a DOCX by the fonts of its runs; the table found, or UNICODE. `fonts` of `docx_fonts`."""
-    if not _any_older(fonts, tree):
+def show_docx(fonts: Names, *trees: ET.Element) -> TextEncoding:
+    """Converts the parts of a DOCX by the fonts of their runs; the table found, or UNICODE. `fonts` of `docx_fonts`."""
+    if not _any_older(fonts, *trees):
         return TextEncoding.UNICODE
-    return show(_docx_pieces(tree, fonts, fonts.get("")))
+    usual = fonts.get("")
+    return show(chain.from_iterable((*_docx_pieces(tree, fonts, usual), _BREAK) for tree in trees))
 
 
 def docx_fonts(styles: ET.Element | None) -> Names:
@@ -55,11 +56,14 @@ def docx_fonts(styles: ET.Element | None) -> Names:
     return resolved | {"": resolved.get(usual, _run_font(default))}
 
 
-def show_opendocument(tree: ET.Element, fonts: Names) -> TextEncoding:
-    """Converts the content of an ODT or ODS by the fonts of its styles. `fonts` of `opendocument_fonts`."""
+def show_opendocument(fonts: Names, *trees: ET.Element) -> TextEncoding:
+    """Converts the parts of an ODT or ODS by the fonts of their styles. `fonts` of `opendocument_fonts`."""
     if not _any_older(fonts):
         return TextEncoding.UNICODE
-    return show(_opendocument_pieces(tree, fonts, fonts.get("")))
+    usual = fonts.get("")
+    return show(
+        chain.from_iterable((*_opendocument_pieces(tree, fonts, usual), _BREAK) for tree in trees)
+    )
 
 
 def opendocument_fonts(*trees: ET.Element) -> Names:
@@ -81,30 +85,38 @@ def opendocument_fonts(*trees: ET.Element) -> Names:
 
 def show_drawing(tree: ET.Element) -> TextEncoding:
     """Converts the text of DrawingML (boxes in a workbook)."""
-    return show_docx(tree, {})
+    return show_docx({}, tree)
 
 
-def _any_older(fonts: Names, tree: ET.Element | None = None) -> bool:
+def _any_older(fonts: Names, *trees: ET.Element) -> bool:
     """Most documents have no such font: then nothing is walked through."""
     names = set(fonts.values())
-    if tree is not None:
+    for tree in trees:
         names |= {name for item in tree.iter("rFonts") for name in item.attrib.values()}
         names |= {item.get("typeface") for item in tree.iter("latin")}
     return any(font_of(name) for name in names)
 
 
 def show(pieces: Iterator[Piece]) -> TextEncoding:
+    """Converts the pieces of a file, or of a part of it, by their fonts."""
     found = TextEncoding.UNICODE
-    for font, run in groupby(pieces, key=lambda piece: (piece.element is None, piece.font)):
-        if font[1] is not None and _convert(list(run), font[1]):
-            found = font[1].table
+    grouped = groupby(pieces, key=lambda piece: (piece.element is None, piece.font))
+    runs = [(list(run), font) for (_, font), run in grouped if font is not None]
+    lying = lying_fonts((_words(run), font) for run, font in runs)
+    for run, font in runs:
+        if _convert(run, font, lies=font in lying):
+            found = font.table
     return found
 
 
-def _convert(run: list[Piece], font: LegacyFont) -> bool:
+def _words(run: list[Piece]) -> str:
+    return "".join(getattr(piece.element, piece.where) or "" for piece in run)
+
+
+def _convert(run: list[Piece], font: LegacyFont, *, lies: bool) -> bool:
     """Whether letters beyond ASCII were converted. The whole stands in the first piece then."""
-    text = "".join(getattr(piece.element, piece.where) or "" for piece in run)
-    shown = in_font(text, font)
+    text = _words(run)
+    shown = in_font(text, font, lies=lies)
     if shown == text:
         return False
     for piece, part in zip(run, [shown, *[""] * (len(run) - 1)], strict=True):

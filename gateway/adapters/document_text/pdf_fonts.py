@@ -14,6 +14,7 @@ from gateway.domain.legacy_text import (
     font_of,
     has_unicode_letters,
     in_font,
+    lying_fonts,
     may_be_older,
     with_horns,
 )
@@ -46,21 +47,29 @@ def shown_words(textpage: pypdfium2.PdfTextPage, text: str) -> tuple[dict[int, s
         return {}, TextEncoding.UNICODE
     found: dict[int, str] = {}
     table = TextEncoding.UNICODE
-    for font, run in groupby(places, key=lambda place: _font(textpage, place[0])):
-        if font is None:
-            continue
-        words = list(run)
+    runs = [
+        (list(run), font)
+        for font, run in groupby(places, key=lambda place: _font(textpage, place[0]))
+        if font is not None
+    ]
+    lying = lying_fonts((_line(text, words), font) for words, font in runs)
+    for words, font in runs:
         before = [text[start:end] for start, end in words]
-        after = _shown(before, font)
+        after = _shown(before, font, lies=font in lying)
         if after != before:
             table = font.table
         found |= {start: word for (start, _), word in zip(words, after, strict=True)}
     return found, table
 
 
-def _shown(words: list[str], font: LegacyFont) -> list[str]:
+def _line(text: str, words: list[Span]) -> str:
+    return " ".join(text[start:end] for start, end in words)
+
+
+def _shown(words: list[str], font: LegacyFont, *, lies: bool) -> list[str]:
     line = " ".join(words)
-    shown = in_font(with_horns(line) if font.table is TextEncoding.TCVN3 else line, font)
+    horned = font.table is TextEncoding.TCVN3 and not lies
+    shown = in_font(with_horns(line) if horned else line, font, lies=lies)
     return shown.split(" ")
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from gateway.adapters.document_text.limits import unified
 from gateway.adapters.document_text.plain import document_of, head_of
 from gateway.domain.document import DocumentText, ReadProblem, TextEncoding
-from gateway.domain.legacy_text import LegacyFont, font_of, in_font
+from gateway.domain.legacy_text import LegacyFont, font_of, in_font, lying_fonts
 from gateway.domain.vietnamese import one_line
 
 _TOKEN = re.compile(
@@ -109,9 +109,13 @@ class _Rtf:
         """The text, and the table of the fonts that it is in."""
         parts: list[str] = []
         table = TextEncoding.UNICODE
-        for font, run in groupby(self.out, key=lambda piece: piece[0]):
-            shown = "".join(text for _, text in run)
-            parts.append(in_font(shown, font))
+        runs = [
+            ("".join(text for _, text in run), font)
+            for font, run in groupby(self.out, key=lambda piece: piece[0])
+        ]
+        lying = lying_fonts(runs)
+        for shown, font in runs:
+            parts.append(in_font(shown, font, lies=font in lying))
             if font is not None and parts[-1] != shown and not shown.isascii():
                 table = font.table
         return "".join(parts), table

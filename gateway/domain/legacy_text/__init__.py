@@ -7,6 +7,7 @@ from gateway.domain.legacy_text.lost_horn import with_horns
 from gateway.domain.legacy_text.reading import (
     Unified,
     in_font,
+    lying_fonts,
     marks_in_doubt,
     possible_readings,
     unify,
@@ -27,6 +28,7 @@ __all__ = [
     "in_font",
     "is_foreign",
     "is_vietnamese",
+    "lying_fonts",
     "marks_in_doubt",
     "may_be_older",
     "possible_readings",

@@ -1,15 +1,23 @@
 """A whole text made Unicode for reading: documents are put together from parts typed on different machines."""
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gateway.domain.document import TextEncoding
 from gateway.domain.legacy_text.conversion import to_unicode
-from gateway.domain.legacy_text.evidence import NOTHING, TABLES, has_unicode_letters
+from gateway.domain.legacy_text.evidence import (
+    NOTHING,
+    TABLES,
+    evidence_for,
+    has_unicode_letters,
+    words_of,
+)
 from gateway.domain.legacy_text.fonts import LegacyFont
 from gateway.domain.legacy_text.recognition import certain_evidence, fits, may_be_older
+from gateway.domain.legacy_text.syllables import syllables
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,9 @@ class Unified:
 _LINE_ENDS = re.compile(r"([\n\f])")
 _WORD = re.compile(r"\S+")
 _CAPITAL = re.compile("[A-Z]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_UNIT = re.compile(r"[²³](?![^\W\d_])")  # m², m³: no letter behind it
+_MOST_OF_A_FONT = 200_000  # characters
 _MOST_LINES = 500
 _LEAST_LINES = 2
 _MOST_TABLES = 3
@@ -72,20 +83,53 @@ def possible_readings(text: str) -> Iterator[str]:
         yield from (to_unicode(text, table) for table in (*TABLES, TextEncoding.UTF8_TWICE))
 
 
-def in_font(text: str, font: LegacyFont | None) -> str:
-    """The text of a run as its font shows it. Letters that only Unicode has are in another font, whatever is said."""
+def in_font(text: str, font: LegacyFont | None, *, lies: bool = False) -> str:
+    """The text of a run as its font shows it. Letters that only Unicode has are in another font, whatever is said.
+
+    Of a font that `lies` (see `lying_fonts`) only words are converted that Unicode does not write: a mark `MËT`.
+    """
     if font is None:
         return text
-    if not has_unicode_letters(text):
+    if not lies and not has_unicode_letters(text):
         return to_unicode(text, font.table, capitals=font.capitals)
-    return _WORD.sub(
-        lambda word: (
-            word[0]
-            if has_unicode_letters(word[0])
-            else to_unicode(word[0], font.table, capitals=font.capitals)
-        ),
-        text,
-    )
+
+    def shown(found: re.Match[str]) -> str:
+        word = found[0]
+        stands = has_unicode_letters(word) or (lies and not _is_older(word, font.table))
+        return word if stands else to_unicode(word, font.table, capitals=font.capitals)
+
+    return _WORD.sub(shown, text)
+
+
+def _is_older(word: str, table: TextEncoding) -> bool:
+    if not may_be_older(word) or _UNIT.search(word):
+        return False
+    found = evidence_for(table, words_of(word))
+    return found.valid > found.as_they_stand
+
+
+def lying_fonts(runs: Iterable[tuple[str, LegacyFont | None]]) -> frozenset[LegacyFont]:
+    """Fonts of a file whose text is Unicode all the same: a name left over after the text was typed anew or converted.
+
+    More words there have letters that only Unicode has than become syllables by the font's table alone. Where no
+    word tells either (a heading in a capital font), a font goes with the others of its table.
+    """
+    texts: dict[LegacyFont, list[str]] = {}
+    for text, font in runs:
+        if font is not None and not text.isascii():
+            texts.setdefault(font, []).append(text)
+    told = {font: _by_words("\n".join(parts), font) for font, parts in texts.items()}
+    lying = {font for font, weight in told.items() if weight > 0}
+    tables = {font.table for font in lying}
+    return frozenset(lying | {font for font in told if not told[font] and font.table in tables})
+
+
+def _by_words(text: str, font: LegacyFont) -> int:
+    """Distinct words that only Unicode writes, less those that only the font's table makes Vietnamese."""
+    sample = unicodedata.normalize("NFC", text[:_MOST_OF_A_FONT])
+    words = {word.lower() for word in _LETTERS.findall(sample) if has_unicode_letters(word)}
+    found = evidence_for(font.table, words_of(sample))
+    return len(words & syllables()) - (found.valid - found.as_they_stand)
 
 
 def marks_in_doubt(text: str, encoding: TextEncoding) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Dates as documents write them (TT 01/2011 Art. 9); an unreadable day gives no date."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from gateway.domain.codes import is_cited
@@ -85,22 +86,46 @@ _IN_DAYS = re.compile(
 )
 _SINCE_RECEIPT = re.compile(
     r"(?:kể )?từ (?:ngày|khi) (?:nhận|tiếp nhận)(?: được)?+(?: (?:văn bản|công văn|thông báo|kế hoạch|quyết định|giấy mời"
-    r"|công điện|phiếu chuyển))?+(?: này)?+\b(?! (?:đủ|hồ sơ|đơn|quyết toán))"
+    r"|công điện|phiếu chuyển))?+(?P<this> này)?+\b(?! (?:đủ|hồ sơ|đơn|quyết toán))"
 )
+_SENTENCE_END = re.compile(r"[.;]\s")
+_ORDER = re.compile(r"\b(?:đề nghị|yêu cầu|giao|mong)\b")
+_NEAR = 250  # characters
 
 
-def find_relative_dues(text: str) -> list[tuple[int, bool, str]]:
-    """Every "trong 5 ngày làm việc": days, whether receipt is named as the beginning, the words.
+@dataclass(frozen=True, slots=True)
+class Term:
+    """ "trong 5 ngày làm việc": whether it runs from receipt, of this very document, or stands in an order."""
+
+    days: int
+    from_receipt: bool
+    of_this: bool
+    ordered: bool
+    seen: str
+
+
+def find_terms(text: str) -> list[Term]:
+    """Every "trong 5 ngày làm việc".
 
     What runs from anything else than receipt (a complete dossier, a signature) is none of ours.
     """
     found = []
     for match in _IN_DAYS.finditer(text[:_MAX_TEXT]):
         since = fold(match["since"] or "").strip(" ,")
-        from_receipt = bool(_SINCE_RECEIPT.match(since))
-        if int(match["days"]) and (not since or from_receipt):
-            found.append((int(match["days"]), from_receipt, " ".join(match[0].split())))
+        receipt = _SINCE_RECEIPT.match(since)
+        if int(match["days"]) and (not since or receipt):
+            of_this = receipt is not None and receipt["this"] is not None
+            seen = " ".join(match[0].split())
+            ordered = _is_ordered(text, match.start(), match.end())
+            found.append(Term(int(match["days"]), receipt is not None, of_this, ordered, seen))
     return found
+
+
+def _is_ordered(text: str, start: int, end: int) -> bool:
+    """Whether the sentence around it asks somebody for something."""
+    before = _SENTENCE_END.split(text[max(0, start - _NEAR) : start])[-1]
+    behind = _SENTENCE_END.split(text[end : end + _NEAR])[0]
+    return _ORDER.search(fold(f"{before} {behind}")) is not None
 
 
 def find_date(text: str) -> tuple[date, str] | None:
@@ -115,15 +140,28 @@ def find_date(text: str) -> tuple[date, str] | None:
 
 
 def find_due_dates(text: str) -> list[tuple[date, str]]:
-    """Every "trước ngày …", "chậm nhất ngày …" in the text."""
+    """Every "trước ngày …", "chậm nhất ngày …" in the text that may be an order."""
     found = []
     for match in _DUE.finditer(text[:_MAX_TEXT]):
         value = _date(
             match["day"] or match["d"], match["month"] or match["m"], match["year"] or match["y"]
         )
-        if value is not None:
+        if value is not None and not _tells_of_the_past(text, match.start(), match.end()):
             found.append((value, " ".join(match[0].split())))
     return found
+
+
+# "các quy định ban hành trước ngày …", "người sinh trước ngày …": what was so on that day is no order.
+_PAST = re.compile(
+    r"(?:\b(?<!trình )ban hành|\bhiệu lực(?: thi hành)?|\bđược (?:cấp|tuyển dụng|bổ nhiệm|công nhận|thành lập|xây dựng)"
+    r"|\b(?<!học )(?<!tuyển )(?<!vệ )sinh|\b(?:thành lập|tuyển dụng|xảy ra|ký kết|tồn tại)|\bđã(?: [^\W\d_]+){1,5})$"
+)
+_PAST_BEHIND = re.compile(r"[\s,)]*(?:thì|mà|đã|chưa|vẫn|nhưng|(?:được )?tiếp tục)\b")
+
+
+def _tells_of_the_past(text: str, start: int, end: int) -> bool:
+    before, behind = fold(text[max(0, start - 60) : start]), fold(text[end : end + 30])
+    return _PAST.search(before) is not None or _PAST_BEHIND.match(behind) is not None
 
 
 def _date(day: str, month: str, year: str) -> date | None:

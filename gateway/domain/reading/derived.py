@@ -1,5 +1,6 @@
 """What follows from readings, and what stands anywhere in a text: signatory, area, codes, deadlines."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -16,9 +17,11 @@ from gateway.domain.document import (
 )
 from gateway.domain.identifiers import agency_of_dossier, agency_of_procedure
 from gateway.domain.reading.areas import SubjectAreas
-from gateway.domain.reading.dates import find_due_dates, find_relative_dues
+from gateway.domain.reading.dates import find_due_dates, find_terms
+from gateway.domain.reading.issued import Issued
 from gateway.domain.reading.pages import Pages
 from gateway.domain.reading.signing import Signing
+from gateway.domain.reading.types import DISPATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +120,54 @@ def _coded(directory: Directory, of: str, code: str) -> CodedAgency:
     return CodedAgency(of, code, found[0].name, not found[1]) if found else CodedAgency(of, code)
 
 
-def due_in(text: DocumentText) -> Reading[int] | None:
-    """Working days from receipt; several different ones are for a person to choose from."""
-    found = find_relative_dues(text.text)
-    if len({days for days, _, _ in found}) != 1:
+# What they say of days, they say of every case to come; an order to the receiver names the document itself.
+_RULES_FOR_ALL = frozenset(
+    {"Luật", "Pháp lệnh", "Nghị định", "Thông tư", "Thông tư liên tịch", "Văn bản hợp nhất", "Nghị quyết"}
+    | {"Quyết định", "Quy chế", "Quy định", "Điều lệ"}
+)  # fmt: skip
+
+
+def due_in(text: DocumentText, type_name: str | None) -> Reading[int] | None:
+    """Working days from receipt; several different ones are for a person to choose from.
+
+    Without receipt as its beginning a term counts only as an order to the receiver of a công văn.
+    """
+    found = find_terms(text.text)
+    if len({term.days for term in found}) != 1:
         return None
-    days, from_receipt, seen = max(found, key=lambda item: item[1])
-    sure = Confidence.MEDIUM if from_receipt and not text.is_scan else Confidence.LOW
-    return Reading(days, source_of(text), sure, seen)
+    if type_name in _RULES_FOR_ALL:
+        found = [term for term in found if term.of_this]
+    elif type_name != DISPATCH:
+        found = [term for term in found if term.from_receipt]
+    else:
+        found = [term for term in found if term.from_receipt or term.ordered]
+    best = max(found, key=lambda term: term.from_receipt, default=None)
+    if best is None:
+        return None
+    sure = Confidence.MEDIUM if best.from_receipt and not text.is_scan else Confidence.LOW
+    return Reading(best.days, source_of(text), sure, best.seen)
 
 
-def due_date(text: DocumentText) -> Reading[date] | None:
-    """One date is a deadline; several different ones are for a person to choose from."""
-    found = find_due_dates(text.text)
+_HOUR = re.compile(r"\d\s*(?:giờ|h)", re.IGNORECASE)
+
+
+def due_date(text: DocumentText, issued: Issued) -> Reading[date] | None:
+    """One date after the issue is a deadline; several different ones are for a person to choose from."""
+    start = _issued_from(issued)
+    found = [
+        (day, seen)
+        for day, seen in find_due_dates(text.text)
+        # On the very day only by the hour: "trước 18 giờ 00 ngày …".
+        if start is None or day > start or (day == start and _HOUR.search(seen))
+    ]
     if len({value for value, _ in found}) != 1:
         return None
     sure = Confidence.LOW if text.is_scan else Confidence.MEDIUM
     return Reading(found[0][0], source_of(text), sure, found[0][1])
+
+
+def _issued_from(issued: Issued) -> date | None:
+    """The day of issue, or the first of its month where the day was not read."""
+    if issued.day is not None:
+        return issued.day.value
+    return date.fromisoformat(f"{issued.month.value}-01") if issued.month is not None else None

@@ -82,10 +82,11 @@ class DocumentReader:
             pages.at_head(seen.abstract()),
         )
         when = seen.issued()
+        named = seen.document_type()
         dossiers = codes_in(find_dossier_codes, parts, pages)
         procedures = codes_in(find_procedure_codes, parts, pages)
         return DocumentFields(
-            document_type=pages.at_head(seen.document_type()),
+            document_type=pages.at_head(named),
             code=code,
             issue_date=pages.at_head(when.day),
             issue_month=pages.at_head(when.month),
@@ -95,8 +96,8 @@ class DocumentReader:
             urgency=pages.at_head(seen.urgency()),
             addressees=find_addressees(seen.page),
             **signed(signing, seen.source, seen.text_confidence, pages),
-            due_date=pages.where(due_date(parts.text)),
-            due_in=pages.where(due_in(parts.text)),
+            due_date=pages.where(due_date(parts.text, when)),
+            due_in=pages.where(due_in(parts.text, named.value if named else None)),
             dossier_codes=dossiers,
             procedure_codes=procedures,
             coded_agencies=coded_agencies(self._rules.directory, dossiers, procedures),
