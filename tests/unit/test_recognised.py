@@ -6,6 +6,7 @@ from gateway import resources
 from gateway.adapters.rules_yaml import RuleSet, load_rules
 from gateway.domain.admission import Reason
 from gateway.domain.document import Confidence, DocumentFields, DocumentText, Evidence, Urgency
+from gateway.domain.examination import is_recognised
 from gateway.domain.reading import DocumentReader
 from gateway.domain.reading.marks import seen_urgency
 from gateway.domain.reading.mending import mended, notation_of
@@ -225,3 +226,38 @@ def test_the_sides_of_a_box_are_left_away() -> None:
 )
 def test_edit_distance(one: str, other: str, expected: int) -> None:
     assert distance(one, other, 5) == expected
+
+
+LETTER = "\n".join(
+    (
+        "UBND TỈNH QUẢNG NGÃI\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "SỞ TÀI CHÍNH\tĐộc lập - Tự do - Hạnh phúc",
+        "Số: 1235/STC-QLNS\tQuảng Ngãi, ngày 20 tháng 11 năm 2026",
+        "V/v rà soát quyết toán ngân sách năm 2026",
+        "Kính gửi: Sở Xây dựng",
+    )
+)
+
+
+@pytest.mark.parametrize("name", ["1235 stc.pdf", "1235_STC-QLNS.pdf", "cv 1235 stc.pdf"])
+def test_a_scan_that_is_called_by_its_number_says_it_itself(rules: RuleSet, name: str) -> None:
+    """domain.md §0: clerks name scans so; the page bears the name out, in full."""
+    fields = read(rules, LETTER, name=name)
+    assert fields.code is not None
+    assert str(fields.code.value) == "1235/STC-QLNS"
+    assert fields.code.source is Evidence.OCR
+    assert fields.code.confidence is not Confidence.LOW
+    assert is_recognised(fields)
+
+
+@pytest.mark.parametrize("name", ["1236 stc.pdf", "1235 snv.pdf"])
+def test_a_scan_that_is_called_by_another_number_is_not_borne_out(
+    rules: RuleSet, name: str
+) -> None:
+    fields = read(rules, LETTER, name=name)
+    assert fields.code is not None
+    assert (fields.code.source, fields.code.confidence is Confidence.HIGH) == (
+        Evidence.FILE_NAME,
+        False,
+    )
+    assert fields.code.against

@@ -49,7 +49,16 @@ from gateway.domain.reading.people import find_addressees
 from gateway.domain.reading.rules import NO_RULES, ReadingRules
 from gateway.domain.reading.signing import find_signing
 from gateway.domain.reading.types import CONSOLIDATED, DISPATCH, DocumentTypes
-from gateway.domain.reading.weighing import akin, alike, equal, filled, same_code, weigh
+from gateway.domain.reading.weighing import (
+    OF_NAMES,
+    abbreviates,
+    akin,
+    alike,
+    equal,
+    filled,
+    same_code,
+    weigh,
+)
 
 
 class DocumentReader:
@@ -162,8 +171,16 @@ class _Seen:
         readings = list(self._codes()) or list(self._inner_code())
         if not readings:
             return None
-        best = replace(readings[0], value=filled(readings[0].value, readings))
+        best = self._borne_out(readings[0])
+        best = replace(best, value=filled(best.value, readings))
         return weigh(best, [*readings[1:], *self._strange_codes()], same_code)
+
+    def _borne_out(self, reading: Reading[DocumentCode]) -> Reading[DocumentCode]:
+        """What a file is called, when the page says the same: the page is the source, and says it in full."""
+        own = self._own_code() if self.recognised and reading.source in OF_NAMES else None
+        if own is None or not abbreviates(reading.value, own.value):
+            return reading
+        return replace(own, confidence=Confidence.MEDIUM)
 
     def _strange_codes(self) -> Iterable[Reading[DocumentCode]]:
         """A mail with one file that speaks of a document of another type: shown, never believed."""

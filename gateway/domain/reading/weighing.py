@@ -48,13 +48,13 @@ def is_good(reading: Reading[T]) -> bool:
     return reading.confidence is not Confidence.LOW
 
 
-_NAMES = frozenset(
+OF_NAMES = frozenset(
     {Evidence.FILE_NAME, Evidence.PDF_TITLE}
 )  # both are what was typed at the scanner
 
 
 def _independent(one: Reading[T], other: Reading[T]) -> bool:
-    return one.source is not other.source and not {one.source, other.source} <= _NAMES
+    return one.source is not other.source and not {one.source, other.source} <= OF_NAMES
 
 
 def equal(one: object, other: object) -> bool:
@@ -82,6 +82,15 @@ def same_code(one: DocumentCode, other: DocumentCode) -> bool:
         one.notation is None or other.notation is None or fold(one.notation) == fold(other.notation)
     )
     return numbers and notations
+
+
+def abbreviates(name: DocumentCode, page: DocumentCode) -> bool:
+    """Whether a file is called by the number of this page and by the beginning of its notation: `1235 stc`."""
+    if name.number is None or page.number is None or _plain(name.number) != _plain(page.number):
+        return False
+    letters = fold(page.notation or "").replace("/", "-").split("-")
+    said = fold(name.notation or "").replace("/", "-").split("-") if name.notation else []
+    return said == letters[: len(said)]
 
 
 def _plain(number: str) -> str:
