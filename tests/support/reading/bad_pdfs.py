@@ -69,9 +69,9 @@ def repeated(block: bytes, times: int) -> bytes:
 
 
 def picture_bomb() -> bytes:
-    """A page-sized picture of 30,000 × 30,000 white points in a few kilobytes."""
-    data = zlib.compress(repeated(b"\xff" * 300_000, 3_000), 9)
-    picture = _picture(30_000, b"/Length %d/Filter[/FlateDecode/FlateDecode]>>" % len(data))
+    """A page-sized picture of 20,000 × 20,000 white points in a few kilobytes."""
+    data = zlib.compress(repeated(b"\xff" * 200_000, 2_000), 9)
+    picture = _picture(20_000, b"/Length %d/Filter[/FlateDecode/FlateDecode]>>" % len(data))
     picture += b"stream\n%s\nendstream" % data
     return one_page(deflated(b"595 0 0 842 0 0 cm /X1 Do"), more=[picture])
 

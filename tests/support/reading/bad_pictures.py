@@ -162,4 +162,4 @@ def noise(number: int) -> bytes:
     """Points by chance: much work for a reader of letters."""
     chance = random.Random(number)
     side = Image.frombytes("L", (400, 400), chance.randbytes(160_000))
-    return as_pdf(side.resize((800, 1_100), Image.Resampling.NEAREST))
+    return as_pdf(side.resize((400, 550), Image.Resampling.NEAREST))

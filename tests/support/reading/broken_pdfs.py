@@ -1,6 +1,6 @@
 """PDFs that look well and whose text comes out broken: what bad drivers and converters make of a page.
 
-All of them show the same lines in the same letters; only the way back from a glyph to a character differs.
+All of them show the same lines; only the way back from a glyph to a character differs.
 """
 
 import zlib
@@ -243,9 +243,5 @@ def assembled(objects: Sequence[bytes]) -> bytes:
         out += b"%d 0 obj\n%s\nendobj\n" % (number, item)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    return (
-        out
-        + head
-        + table
-        + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(out))
-    )
+    end = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(out))
+    return out + head + table + end
