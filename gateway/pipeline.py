@@ -231,7 +231,7 @@ class Walk:
             format_ok=main.file.format is FormatVerdict.ACCEPT,
             notes=(
                 *(note_of_copy(main.file, item.file) for item in annexes if item.is_copy),
-                *notes_of_entry(document, files, mail, author, directory),
+                *notes_of_entry(document, files, mail, message, directory),
             ),
         )
 

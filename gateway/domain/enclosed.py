@@ -49,20 +49,31 @@ def doubts_of_enclosed(
     return tuple(dict.fromkeys(doubts))
 
 
-def notes_of_enclosed(files: Sequence[ExaminedFile]) -> tuple[str, ...]:
-    """Out of which container the files of a document came."""
+def notes_of_enclosed(
+    files: Sequence[ExaminedFile], enclosed: Sequence[Enclosed] = ()
+) -> tuple[str, ...]:
+    """Out of which container the files of a document came, and which of them is signed itself."""
     by_container: dict[tuple[int, ...], tuple[Container, list[str]]] = {}
     for file in files:
         within = file.attachment.within
         if within is not None:
             _, names = by_container.setdefault(within.way, (within, []))
             names.append(f"«{_short(file.attachment.file_name)}»")
-    return tuple(_note(container, names) for container, names in by_container.values())
+    signed = [item.container for item in enclosed if item.container and item.is_signed]
+    around = [one for one in signed if any(way[: len(one.way)] == one.way for way in by_container)]
+    return (
+        *(_note(container, names) for container, names in by_container.values()),
+        *(_note_of_signed(container) for container in around),
+    )
 
 
 def _note(container: Container, names: Sequence[str]) -> str:
     listed = ", ".join(names[:10]) + (f" và {len(names) - 10} tệp khác" if len(names) > 10 else "")
     return f"Tệp {listed} nằm {_SOURCES[container.kind]} «{_short(container.title)}»."
+
+
+def _note_of_signed(container: Container) -> str:
+    return f"Thư đính kèm «{_short(container.title)}» có chữ ký riêng, chưa được kiểm tra."
 
 
 def _short(name: str) -> str:

@@ -7,10 +7,8 @@ mark MẬT in TCVN3 reads `MËT`, so a text whose table is not certain must not 
 import re
 
 from gateway.domain.document import TextEncoding
-from gateway.domain.legacy_text import is_foreign
+from gateway.domain.legacy_text import has_unicode_letters, is_foreign
 
-# Letters that Vietnamese has and no other Latin-1 language: precomposed tones, ă, đ, ĩ, ũ, ơ, ư.
-_VIETNAMESE = re.compile("[\u1ea0-\u1ef9ăđĩũơưĂĐĨŨƠƯ]")
 # Signs and letters of Latin-1 that no Vietnamese text needs; TCVN3, VNI, VISCII and VPS are full of them.
 _FOREIGN = re.compile(
     "[\u00a1-\u00aa\u00ac\u00ae-\u00b9\u00bc-\u00bf\u00c4-\u00c7\u00cb\u00ce\u00cf\u00d1\u00d6-\u00d8\u00db\u00dc\u00de\u00df\u00e4-\u00e7\u00eb\u00ee\u00ef\u00f0\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ff]"
@@ -58,7 +56,7 @@ def encoding_of(text: str) -> TextEncoding:
 
 def _has_odd_letters(sample: str) -> bool:
     letters = len("".join(sample.split()))
-    vietnamese = _VIETNAMESE.search(sample) is not None
+    vietnamese = has_unicode_letters(sample)
     without = _UNITS.sub(" ", sample)
     foreign = len(_FOREIGN.findall(_ALONE.sub(" ", without) if vietnamese else without))
     accented = len(_ACCENTED.findall(sample))

@@ -10,6 +10,7 @@ from gateway.domain.document import DocumentFields, IncomingDocument, Reading
 from gateway.domain.enclosed import notes_of_enclosed
 from gateway.domain.examination import ExaminedFile
 from gateway.domain.mail_signature import MailSignature, notes_of_mail_signature
+from gateway.domain.message import Message
 from gateway.domain.shown_evidence import SOURCES
 from gateway.domain.signer_match import compare_signers
 
@@ -18,16 +19,17 @@ def notes_of_entry(
     document: IncomingDocument,
     files: Sequence[ExaminedFile],
     mail: Sequence[MailSignature],
-    author: str | None,
+    message: Message,
     directory: Directory,
 ) -> tuple[str, ...]:
-    """All sentences about a document made of `files`; `author` is the address of From."""
+    """All sentences about a document made of `files`, which came with `message`."""
+    author = message.sender.address if message.sender else None
     indices = frozenset(file.attachment.index for file in files)
     return (
         *notes_of_reading(document.fields),
         *notes_of_contradictions(document.fields),
         *mismatches(document, author, directory),
-        *notes_of_enclosed(files),
+        *notes_of_enclosed(files, message.enclosed),
         *notes_of_carriers(files),
         *notes_of_mail_signature(mail, indices, author),
     )

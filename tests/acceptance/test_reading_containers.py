@@ -104,6 +104,13 @@ def test_1_a_forwarded_mail_is_opened_and_speaks_for_nobody(desk: Desk) -> None:
     assert done.conclusion.message_id == "<1@quangngai.gov.vn>"
 
 
+def test_1_a_signature_on_the_mail_within_the_mail_is_told_of(desk: Desk) -> None:
+    content = entity(("34.pdf", desk.document()))
+    inner = mail(signed_entity(content, cms(content, PKI.agency)))
+    (found,) = desk.accepted(mail(forwarding(inner)))
+    assert "«Gửi giấy mời.eml» có chữ ký riêng, chưa được kiểm tra." in found["notes"]
+
+
 def test_1_mails_saved_as_files_and_packed(desk: Desk) -> None:
     inner = plain_mail(("a.zip", zipped(("34.pdf", desk.document()))))
     (found,) = desk.accepted(plain_mail(("thu.zip", zipped(("thu cũ.eml", inner)))))

@@ -141,3 +141,14 @@ def test_the_clerk_reads_where_each_file_lay() -> None:
     assert one.startswith("Tệp «0.pdf», «1.pdf»")
     assert one.endswith("«9.pdf» và 2 tệp khác nằm trong tệp nén «a.zip».")
     assert two == "Tệp «thư.pdf» nằm trong thư đính kèm «a.zip › thư.eml»."
+
+
+def test_the_clerk_reads_that_a_mail_within_the_mail_is_signed_itself() -> None:
+    deep = Container(FileKind.ZIP, (*INNER.way, 2), (*INNER.names, "c.zip"))
+    said = [Enclosed(INNER, is_signed=True), Enclosed(ZIP), Enclosed(None, is_signed=True)]
+    signed = "Thư đính kèm «a.zip › thư.eml» có chữ ký riêng, chưa được kiểm tra."
+    for within in (INNER, deep):
+        assert notes_of_enclosed([file("x.pdf", within, main=True).file], said)[1:] == (signed,)
+    for within in (ZIP, OTHER, None):
+        found = notes_of_enclosed([file("x.pdf", within, main=True).file], said)
+        assert signed not in found

@@ -54,10 +54,6 @@ class Picture:
         ink = difference.point(lambda value: 0 if value > _COLOURED else 255)
         return ink if ink.histogram()[0] >= _FEW else None
 
-    def turned(self, degrees: int) -> "Picture":
-        """Turned counter-clockwise by a multiple of 90."""
-        return Picture(self.colour.rotate(degrees, expand=True))
-
     @property
     def is_blank(self) -> bool:
         """Hardly a dark spot on it."""

@@ -32,7 +32,8 @@ _VOWEL = re.compile(
 )  # of Vietnamese, NFC
 # A tone of windows-1258 after a vowel with its own mark.
 _TWO_MARKS = re.compile("[âãêôõýÂÃÊÔÕÝ][ÌÒÞìòþ]")
-# Letters that only Unicode has for Vietnamese: a word with one of them is in no older table.
+# Letters that Vietnamese has and no other Latin-1 language (precomposed tones, ă, đ, ĩ, ũ, ơ, ư), and that only
+# Unicode has: a word with one of them is in no older table.
 _UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9ăđĩũơưĂĐĨŨƠƯ]")
 _SMALL = re.compile("[a-z]")
 _MOST_WORDS = 150
