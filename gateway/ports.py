@@ -194,8 +194,8 @@ class Ledger(Protocol):
         """Gives a message to those who work in another lane; due at once, no attempt counted."""
         ...
 
-    def postpone(self, work: Work, until: datetime, cause: str) -> None:
-        """Gives a message back to be tried again at `until`; counts the attempt."""
+    def postpone(self, work: Work, until: datetime, cause: str, lane: Lane | None = None) -> None:
+        """Gives a message back to be tried again at `until`, in `lane` or the one where it is; counts the attempt."""
         ...
 
     def recall(self, cause: str) -> int:
