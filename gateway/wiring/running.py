@@ -19,7 +19,7 @@ from gateway.domain.failures import PermanentFailure
 from gateway.service import sd_notify
 from gateway.service.clockwork import Clockwork, Job
 from gateway.service.examination import examine_next
-from gateway.service.gateway import Gateway, Intake
+from gateway.service.gateway import Gateway, Intake, ScanReading
 from gateway.service.refreshing import refresh_and_log
 from gateway.service.settling import settle_next
 from gateway.service.submission import submit_next
@@ -104,11 +104,13 @@ def _examine(parts: Parts, gateway: Gateway) -> Callable[[], bool]:
     return lambda: examine_next(examination, gateway.message_concluded)
 
 
-def _recognise(parts: Parts, gateway: Gateway) -> Callable[[], bool] | None:
+def _recognise(parts: Parts, gateway: Gateway) -> ScanReading | None:
     examination = parts.scan_examination()
-    if examination is None:
+    if examination is None or parts.scan_pool is None:
         return None
-    return lambda: examine_next(examination, gateway.message_concluded)
+    return ScanReading(
+        lambda: examine_next(examination, gateway.message_concluded), parts.scan_pool.close
+    )
 
 
 def _submit(parts: Parts) -> Callable[[], bool]:
