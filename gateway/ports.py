@@ -67,7 +67,8 @@ class MalwareScanner(Protocol):
     """Looks into bytes before anything of ours does."""
 
     def scan(self, path: Path) -> Reason | None:
-        """MALWARE, TOO_LARGE when the scanner could not see it whole, None when it found nothing.
+        """MALWARE, TOO_LARGE when the scanner could not see it whole, NOT_OPENED when it could not look at it,
+        None when it found nothing.
 
         Raises `TransientFailure` when the scanner does not answer: silence is never "clean".
         """
