@@ -47,6 +47,7 @@ from gateway.service.submission import Guarded
 from gateway.wiring import rules as rules_wiring
 from gateway.wiring.databases import open_database
 from gateway.wiring.examiners import scan_examiner, scan_pool, scanner, worker_pool
+from gateway.wiring.ocr import leaves_scans
 from gateway.wiring.receivers import receivers
 from gateway.wiring.rules import Rules
 
@@ -77,8 +78,11 @@ class Parts:
     closing: ExitStack
 
     def examination(self) -> Examination:
-        """For what is not a scan; for all where nothing reads scans: then they are held."""
-        waits = self.scan_examiner is not None
+        """For what is not a scan; for all where nothing reads scans: then they are held.
+
+        On a shared database another machine may read them: it is left to that one.
+        """
+        waits = self.scan_examiner is not None or leaves_scans(self.settings)
         lanes = (Lane.MAIN,) if waits else tuple(Lane)
         return self._examination(self.examiner, lanes, scans_wait=waits)
 

@@ -25,7 +25,7 @@ from gateway.service.settling import settle_next
 from gateway.service.submission import submit_next
 from gateway.service.watching import Watching
 from gateway.wiring.databases import ensure_database, make_folder
-from gateway.wiring.ocr import ocr_version
+from gateway.wiring.ocr import how_scans_are_read
 from gateway.wiring.parts import Parts, build, imap_mailboxes
 from gateway.wiring.rules import HOLIDAYS_AHEAD
 from gateway.wiring.trust import is_refreshed, refreshing
@@ -55,7 +55,7 @@ def started(parts: Parts) -> Iterator[Gateway]:
     if parts.settings.malware is None:
         _log.warning("malware-not-checked", advice="name malware.clamd in the configuration")
     _log.info("workers", **parts.pool.protections())
-    _log.info("ocr", tesseract=ocr_version(parts.settings) or "not available: scans are held")
+    _log.info("ocr", tesseract=how_scans_are_read(parts.settings))
     gateway = Gateway()
     gateway.assemble(
         examine=_examine(parts, gateway),
