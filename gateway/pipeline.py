@@ -32,6 +32,7 @@ from gateway.domain.enclosed import doubts_of_enclosed
 from gateway.domain.examination import (
     NOT_OPENED,
     ExaminedFile,
+    doubts_before_ocr,
     doubts_of_file,
     doubts_of_message,
     is_closed,
@@ -49,7 +50,7 @@ from gateway.domain.register import ArrivalTimes, Entry
 from gateway.domain.secrecy_lines import gravest
 from gateway.domain.secrecy_marks import SecrecyMarks
 from gateway.domain.senders import is_known
-from gateway.domain.signature import DocumentVerdict, Verdict
+from gateway.domain.signature import DocumentVerdict, Verdict, WantedStatus
 from gateway.domain.signature_policy import fulfils, required_on
 from gateway.ports import Conclusion, Examiner, FieldReader, MessageStore, OpenedMail, Releases
 from gateway.receiver import Policies, Receiver
@@ -112,13 +113,9 @@ class Walk:
         marks = [found for found in (mark, *(file.mark for file in read)) if found is not None]
         if Reason.SECRET in marks:
             return self.conclude(Hold((Reason.SECRET,)))
-        if any(map(self._waits_for_ocr, read)):
-            return self.conclude(Wait((Reason.NO_TEXT,)))  # Art. 1.2: a mark may stand on it
         mail = opened.judge_mail(self.now, received=self.raw.entered_system_at)
-        grouped = group(read)
-        entries = tuple(self._entry(message, main, annexes, mail) for main, annexes in grouped)
         files = [item.file for item in read]
-        doubts = (
+        of_mail = (
             *self._doubts_of_mail(message),
             *doubts_of_enclosed(
                 message, self.raw, self.tools.policies.formats, self.tools.own_addresses
@@ -126,6 +123,13 @@ class Walk:
             *doubts_of_mail_signature(mail),
             *([Reason.SIGNATURE_UNPAIRED] if paired.unpaired else []),
             *marks,
+        )
+        if any(map(self._waits_for_ocr, read)):
+            return self._before_ocr(files, mail, of_mail)
+        grouped = group(read)
+        entries = tuple(self._entry(message, main, annexes, mail) for main, annexes in grouped)
+        doubts = (
+            *of_mail,
             *doubts_of_content(files, entries),
             *self._missing_signers(entries),
         )
@@ -137,20 +141,38 @@ class Walk:
             refusable=refusable,
             may_wait=self.may_wait,
         )
-        judged = [verdict for file in files for verdict in file.judged]
-        judged += [signature.verdict for signature in mail]
+        judged = _judged(files, mail)
         return replace(
             self.conclude(admission, message, entries),
             trusts=tuple(dict.fromkeys(verdict.trust for verdict in judged if verdict.trust)),
-            wanted=tuple(dict.fromkeys(item for verdict in judged for item in verdict.wanted)),
+            wanted=_wanted(judged),
         )
 
+    def _before_ocr(
+        self,
+        files: Sequence[ExaminedFile],
+        mail: Sequence[MailSignature],
+        of_mail: Sequence[Reason],
+    ) -> Conclusion:
+        """What a mail waits for whose scans nobody has read: a mark may stand on them (Art. 1.2).
+
+        While only the status of a certificate is unknown, for that: its scans are read once it is settled.
+        """
+        doubts = {*of_mail, *(doubt for file in files for doubt in doubts_before_ocr(file))}
+        if self.may_wait and doubts == {Reason.SIGNATURE_INDETERMINATE}:
+            waiting = self.conclude(Wait((Reason.SIGNATURE_INDETERMINATE,)))
+            return replace(waiting, wanted=_wanted(_judged(files, mail)))
+        return self.conclude(Wait((Reason.NO_TEXT,)))
+
     def _examine(self, message: Message, opened: OpenedMail, paired: Paired) -> Iterator[ReadFile]:
-        """What was found in each file, up to the first that bears a secrecy mark (Art. 1.2) or waits for OCR."""
+        """What was found in each file, up to the first that bears a secrecy mark (Art. 1.2).
+
+        Behind a scan that nobody has read only signatures count, and those as long as the mail may wait for them.
+        """
         for attachment in paired.documents:
             read = self._examine_file(message, attachment, opened, paired.of(attachment))
             yield read
-            if read.mark is Reason.SECRET or self._waits_for_ocr(read):
+            if read.mark is Reason.SECRET or (self._waits_for_ocr(read) and not self.may_wait):
                 return
 
     def _waits_for_ocr(self, read: ReadFile) -> bool:
@@ -356,6 +378,15 @@ ANSWERS: Mapping[type[Admission], ReceiptKind] = {
     Accept: ReceiptKind.RECEIPT,
     Reject: ReceiptKind.REFUSAL,
 }
+
+
+def _judged(files: Sequence[ExaminedFile], mail: Sequence[MailSignature]) -> list[DocumentVerdict]:
+    of_files = [verdict for file in files for verdict in file.judged]
+    return of_files + [signature.verdict for signature in mail]
+
+
+def _wanted(judged: Sequence[DocumentVerdict]) -> tuple[WantedStatus, ...]:
+    return tuple(dict.fromkeys(item for verdict in judged for item in verdict.wanted))
 
 
 def author_of(message: Message) -> str | None:

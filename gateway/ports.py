@@ -67,7 +67,8 @@ class MalwareScanner(Protocol):
     """Looks into bytes before anything of ours does."""
 
     def scan(self, path: Path) -> Reason | None:
-        """MALWARE, TOO_LARGE when the scanner could not see it whole, None when it found nothing.
+        """MALWARE, TOO_LARGE when the scanner could not see it whole, NOT_OPENED when it could not look at it,
+        None when it found nothing.
 
         Raises `TransientFailure` when the scanner does not answer: silence is never "clean".
         """
@@ -194,8 +195,8 @@ class Ledger(Protocol):
         """Gives a message to those who work in another lane; due at once, no attempt counted."""
         ...
 
-    def postpone(self, work: Work, until: datetime, cause: str) -> None:
-        """Gives a message back to be tried again at `until`; counts the attempt."""
+    def postpone(self, work: Work, until: datetime, cause: str, lane: Lane | None = None) -> None:
+        """Gives a message back to be tried again at `until`, in `lane` or the one where it is; counts the attempt."""
         ...
 
     def recall(self, cause: str) -> int:

@@ -3,8 +3,11 @@
 Written here because the Python clients of clamd are old or under the LGPL, and the protocol is four lines.
 """
 
+import hashlib
 import socket
 import struct
+import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +23,7 @@ _CHUNK = 1 << 16
 _ANSWER_BYTES = 4096
 _CONNECT_SECONDS = 5.0
 _SCAN_SECONDS = 150.0  # clamd's own MaxScanTime is 120 s
+_DEATHS = 3  # of clamd on the very same bytes, until it is called their doing
 _LIMITS = "Heuristics.Limits.Exceeded"  # with AlertExceedsMax: it did not see the whole
 
 
@@ -30,20 +34,48 @@ class ClamdScanner:
         """`place` is the path of a socket, or host:port."""
         self._place = place
         self._scan_seconds = scan_seconds
+        self._deaths: Counter[str] = Counter()  # by digest; forgotten with the process
+        self._lock = threading.Lock()
 
     def scan(self, path: Path) -> Reason | None:
-        """What was found in the file; the limits of clamd are TOO_LARGE. Raises `TransientFailure`."""
+        """What was found in the file; the limits of clamd are TOO_LARGE. Raises `TransientFailure`.
+
+        NOT_OPENED when a clamd that lives cannot look at it, or died of it again and again.
+        """
         try:
             until = monotonic() + self._scan_seconds
             with self._connected(self._scan_seconds) as connection:
                 answer = _send(connection, path, until) or _answer(connection, until)
-        except (TimeoutError, ConnectionResetError, BrokenPipeError):
-            # A scanner that lives was kept busy by this file, or hung up at its StreamMaxLength.
+        except TimeoutError:
             self.version()
-            return Reason.TOO_LARGE
+            return Reason.TOO_LARGE  # a scanner that lives was kept busy by this file
+        except (ConnectionResetError, BrokenPipeError):
+            return self._hung_up(path, Reason.TOO_LARGE)  # at its StreamMaxLength, or dead
         except OSError as error:
             raise self._silent(error) from error
-        return self._verdict(answer)
+        return self._verdict(answer) if answer else self._hung_up(path, None)
+
+    def _hung_up(self, path: Path, alive: Reason | None) -> Reason:
+        """It took the file and said nothing: `alive`, if that means something of a clamd that lives."""
+        try:
+            self.version()
+        except TransientFailure:
+            if self._dies_of(path):
+                return Reason.NOT_OPENED
+            raise
+        if alive is None and not self._dies_of(path):  # started again by the system, perhaps
+            raise self._silent("no answer")
+        return alive or Reason.NOT_OPENED
+
+    def _dies_of(self, path: Path) -> bool:
+        """Whether clamd has ended without an answer to these bytes as often as is enough."""
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        with self._lock:
+            self._deaths[digest] += 1
+            deaths = self._deaths[digest]
+        _log.error("clamd-hung-up", place=self._place, file=digest, times=deaths)
+        return deaths >= _DEATHS
 
     def version(self) -> str:
         """Program, signatures and their date. Raises `TransientFailure`."""
@@ -59,7 +91,7 @@ class ClamdScanner:
         return answer[:200]
 
     def _verdict(self, answer: str) -> Reason | None:
-        """ "stream: OK", "stream: NAME FOUND", "INSTREAM size limit exceeded. ERROR"."""
+        """ "stream: OK", "stream: NAME FOUND", "INSTREAM size limit exceeded. ERROR", "stream: … ERROR"."""
         if answer == "stream: OK":
             return None
         if answer.startswith("stream: ") and answer.endswith(" FOUND"):
@@ -68,7 +100,11 @@ class ClamdScanner:
             return Reason.TOO_LARGE if name.startswith(_LIMITS) else Reason.MALWARE
         if answer.startswith("INSTREAM size limit exceeded"):
             return Reason.TOO_LARGE
-        raise self._silent(answer[:200] or "no answer")
+        if answer.endswith(" ERROR"):
+            self.version()
+            _log.error("clamd-cannot-look", place=self._place, answer=answer[:200])
+            return Reason.NOT_OPENED
+        raise self._silent(answer[:200])
 
     def _silent(self, cause: object) -> TransientFailure:
         _log.error("clamd-does-not-answer", place=self._place, cause=str(cause))

@@ -88,6 +88,8 @@ def _print(file: Path, processed: Processed) -> None:
     out = console()
     reasons = ", ".join(processed.reason_sentences) or "–"
     out.print(f"{file}: {processed.concluded.outcome} ({reasons})")
+    if processed.waiting:
+        out.print(f"  {processed.waiting}")
     for entry, number in processed.documents():
         record = document_record(entry)
         code = DocumentCode(record["number"], record["notation"])

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from gateway.config.servers import ImapSettings
-from gateway.config.values import Frozen, MailAddress, Name
+from gateway.config.values import Frozen, MailAddress, Name, Section
 
 
 class Mode(StrEnum):
@@ -103,7 +103,7 @@ class MailboxSettings(Frozen):
     name: Name
     address: MailAddress
     book: Name = "den"
-    imap: ImapSettings | None = None
+    imap: Section[ImapSettings] = None
 
 
 class BookSettings(Frozen):
@@ -142,7 +142,7 @@ class AgencySettings(Frozen):
     known_senders: tuple[str, ...] = ("*.gov.vn",)
     unknown_senders: UnknownSender = UnknownSender.HOLD
     contact: str = ""
-    secrets: SecretsSettings | None = None
+    secrets: Section[SecretsSettings] = None
 
     @model_validator(mode="after")
     def _books_exist(self) -> "AgencySettings":

@@ -65,12 +65,14 @@ def _clamd(place: str) -> str:
     if place.startswith("/"):
         return place
     host, _, port = place.rpartition(":")
+    if host.startswith("[") and host.endswith("]"):  # RFC 3986 §3.2.2
+        host = host[1:-1]
     if host not in _LOOPBACK or not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
         raise ValueError(
             f"{place!r} is neither the path of a socket nor host:port on this machine: "
             "clamd hears every mail in clear"
         )
-    return place
+    return f"{host}:{port}"
 
 
 ClamdPlace = Annotated[str, AfterValidator(_clamd)]  # "/run/clamav/clamd.ctl", "127.0.0.1:3310"

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, model_validator
 from gateway.config.agencies import AgencySettings, MailboxSettings
 from gateway.config.servers import ClamdPlace, SmtpIntakeSettings, SubmissionSettings
 from gateway.config.signatures import SignatureSettings
-from gateway.config.values import Frozen, SettingPath
+from gateway.config.values import Frozen, Section, SettingPath
 
 
 class SigningSettings(Frozen):
@@ -28,7 +28,7 @@ class ReceiptSettings(Frozen):
 
     hourly_limit_per_address: Annotated[int, Field(ge=1)] = 60
     give_up_after_hours: Annotated[int, Field(ge=1)] = 72
-    signing: SigningSettings | None = None
+    signing: Section[SigningSettings] = None
 
 
 class WorkerSettings(Frozen):
@@ -77,12 +77,12 @@ class Settings(Frozen):
     time_zone: Annotated[str, AfterValidator(_zone)] = "Asia/Ho_Chi_Minh"
     authserv_id: str | None = None
     agencies: Annotated[tuple[AgencySettings, ...], Field(min_length=1)]
-    smtp_intake: SmtpIntakeSettings | None = None
+    smtp_intake: Section[SmtpIntakeSettings] = None
     submission: SubmissionSettings
     receipts: ReceiptSettings = ReceiptSettings()
     signatures: SignatureSettings = SignatureSettings()
     workers: WorkerSettings = WorkerSettings()
-    malware: MalwareSettings | None = None
+    malware: Section[MalwareSettings] = None
     ocr: OcrSettings = OcrSettings()
     log: LogSettings = LogSettings()
 

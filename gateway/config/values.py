@@ -2,13 +2,24 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def _not_bare(value: object) -> object:
+    """A section whose keys are still comments is no section left out: somebody thinks that it is there."""
+    if value is None:
+        raise ValueError("this section is empty: write its keys below it, or remove its line")
+    return value
+
+
+S = TypeVar("S", bound=Frozen)
+Section = Annotated[S | None, BeforeValidator(_not_bare)]  # absent, or with its keys
 
 
 def _expand(path: Path) -> Path:

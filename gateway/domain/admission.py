@@ -87,7 +87,8 @@ class Ignore:
 class Wait:
     """Chưa kết luận: a signature cannot be judged before its authority has spoken; asked again by a timer.
 
-    Or a scan has not been read yet: the message goes to those who do (`Reason.NO_TEXT`). Nothing is concluded: the message stays where it is, and after the configured time a clerk gets it.
+    Or a scan has not been read yet: the message goes to those who do (`Reason.NO_TEXT`). Nothing is concluded:
+    the message stays where it is, and after the configured time a clerk gets it.
     """
 
     reasons: tuple[Reason, ...]

@@ -71,6 +71,14 @@ def doubts_of_file(file: ExaminedFile) -> tuple[Reason, ...]:
     return tuple(dict.fromkeys(doubts))
 
 
+def doubts_before_ocr(file: ExaminedFile) -> tuple[Reason, ...]:
+    """The doubts that stay whatever is read on the file's pictures."""
+    doubts = doubts_of_file(file)
+    if not file.text.waits_for_ocr:
+        return doubts
+    return tuple(doubt for doubt in doubts if doubt is not Reason.NO_TEXT)
+
+
 def remarks_on_file(file: ExaminedFile) -> tuple[Reason, ...]:
     """What does not stand in the way, but is noted in the entry and told to the sender."""
     remarks: list[Reason] = []

@@ -73,7 +73,8 @@ def examine_at(
         _log.info("waits-for-ocr", message=work.raw.digest, mailbox=work.raw.mailbox)
         return None
     if isinstance(done, Postponed):
-        examination.ledger.postpone(work, examination.clock.now() + done.wait, done.cause)
+        until = examination.clock.now() + done.wait
+        examination.ledger.postpone(work, until, done.cause, done.lane)
         log = _log.info if done.cause == WAITING else _log.warning
         log("postponed", message=work.raw.digest, mailbox=work.raw.mailbox, cause=done.cause)
         return None
@@ -94,10 +95,11 @@ WAITING = Reason.SIGNATURE_INDETERMINATE.value  # the cause of messages that a n
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """Tried again after `wait`."""
+    """Tried again after `wait`, in `lane` or the one where it is."""
 
     cause: str
     wait: timedelta
+    lane: Lane | None = None
 
 
 def _attempt(
@@ -114,7 +116,9 @@ def _attempt(
             return Elsewhere()
         if isinstance(conclusion.admission, Wait):
             examination.requests.want(conclusion.wanted)
-            return Postponed(WAITING, examination.tools.policies.signatures.retry_after)
+            # In the main lane it is judged again without its scans being read again.
+            again = examination.tools.policies.signatures.retry_after
+            return Postponed(WAITING, again, Lane.MAIN)
         for trust in conclusion.trusts:
             examination.evidence.keep(trust)
         examination.turnstile.wait(work)

@@ -7,6 +7,7 @@ that nobody delivers while receiving and nobody examines while a server waits.
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
@@ -33,11 +34,24 @@ class Intake(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ScanReading:
+    """`step` reads the scans of one message, which may take minutes; `interrupt` ends the reading in hand.
+
+    What was interrupted fails as `TransientFailure`: the message is read again later.
+    """
+
+    step: Callable[[], bool]
+    interrupt: Callable[[], None]
+
+
 class Gateway:
     """Starts and stops the loops in the right order: intake last up and first down."""
 
     def __init__(self) -> None:
         self._stop = threading.Event()
+        self._stop_reading = threading.Event()
+        self._interrupt: Callable[[], None] | None = None
         self._examiners: list[Loop] = []
         self._senders: list[Loop] = []
         self._movers: list[Loop] = []
@@ -48,7 +62,7 @@ class Gateway:
         *,
         examine: Callable[[], bool],
         examiners: int,
-        recognise: Callable[[], bool] | None,
+        recognise: ScanReading | None,
         submit: Callable[[], bool],
         settle: Callable[[], bool] | None,
         intakes: Sequence[Intake],
@@ -61,7 +75,8 @@ class Gateway:
             Loop(f"examine-{n}", examine, self._stop) for n in range(1, examiners + 1)
         ]
         if recognise is not None:
-            self._examiners.append(Loop("recognise", recognise, self._stop))
+            self._examiners.append(Loop("recognise", recognise.step, self._stop_reading))
+            self._interrupt = recognise.interrupt
         self._senders = [Loop("submit", submit, self._stop)]
         self._movers = [Loop("settle", settle, self._stop)] if settle else []
         self._intakes = intakes
@@ -97,12 +112,15 @@ class Gateway:
         )
 
     def stop(self) -> None:
-        """Ends after the message in hand."""
+        """Ends after the message in hand; one whose scans are being read is put back."""
         _log.info("stopping")
         self._shut_down(self._intakes)
         _log.info("stopped")
 
     def _shut_down(self, intakes: Sequence[Intake]) -> None:
+        self._stop_reading.set()  # before the reading ends: else each scan that waits fails in turn
+        if self._interrupt is not None:
+            self._interrupt()
         for intake in intakes:
             intake.stop()
         self._stop.set()

@@ -30,14 +30,21 @@ def scanner(settings: Settings) -> ClamdScanner | None:
     return ClamdScanner(settings.malware.clamd) if settings.malware else None
 
 
-def scan_examiner(
-    pool: WorkerPool, store: FileMessageStore, settings: Settings, closing: ExitStack
-) -> Examiner | None:
-    """An examiner that reads scans in a worker of its own, which gives way to all others."""
+def scan_pool(settings: Settings, closing: ExitStack) -> OnDemandPool | None:
+    """A worker of its own for scans, which gives way to all others; None where nothing reads them."""
     if ocr_version(settings) is None:
         return None
     scans = OnDemandPool(lambda: ocr_pool(settings.workers))
     closing.callback(scans.close)
+    return scans
+
+
+def scan_examiner(
+    pool: WorkerPool, store: FileMessageStore, settings: Settings, scans: OnDemandPool | None
+) -> Examiner | None:
+    """An examiner that reads scans too."""
+    if scans is None:
+        return None
     return WorkerExaminer(pool, store, settings, scans, scanner(settings))
 
 

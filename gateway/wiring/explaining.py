@@ -16,8 +16,19 @@ _OUTCOMES = {
     Hold: Outcome.HELD,
     Reject: Outcome.REJECTED,
     Ignore: Outcome.IGNORED,
-    Wait: Outcome.HELD,  # for the clerk's eyes it is kept; the running gateway asks again
+    Wait: Outcome.HELD,  # the outcomes are fixed; `waiting` says that it is asked again
 }
+_FOR_A_STATUS = "chưa kết luận: còn chờ biết chứng thư số có bị thu hồi hay không; gateway run tự xét lại khi có CRL, quá hạn chờ mới chuyển cán bộ xem"
+_FOR_OCR = (
+    "chưa kết luận: bản quét còn chờ máy khác có tesseract đọc; gateway run ở máy ấy sẽ xét tiếp"
+)
+
+
+def waiting(conclusion: Conclusion) -> str | None:
+    """What a mail waits for that shows as held; None when it is decided."""
+    if not isinstance(conclusion.admission, Wait):
+        return None
+    return _FOR_OCR if conclusion.admission.for_ocr else _FOR_A_STATUS
 
 
 def preview(conclusion: Conclusion) -> Concluded:
@@ -34,6 +45,8 @@ def explain_conclusion(conclusion: Conclusion, texts: Texts) -> Iterator[str]:
     yield f"Kết quả: {outcome.outcome}"
     for reason in outcome.reasons:
         yield f"  {reason}: {texts.sentence_for_reason(reason)}"
+    if (waits := waiting(conclusion)) is not None:
+        yield f"  {waits}"
     yield f"Vào hệ thống {times.entered_system_at:%H:%M %d/%m/%Y}, tính là {times.counted_at:%H:%M %d/%m/%Y} (Điều 11)"
 
 

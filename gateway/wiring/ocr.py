@@ -18,6 +18,19 @@ def ocr_version(settings: Settings) -> str | None:
     return None if settings.ocr.mode == "off" else _installed()
 
 
+def leaves_scans(settings: Settings) -> bool:
+    """Whether scans are left to another machine: this one cannot read them, and the register is shared."""
+    shared = settings.database is not None
+    return shared and settings.ocr.mode == "auto" and ocr_version(settings) is None
+
+
+def how_scans_are_read(settings: Settings) -> str:
+    """For the log of the start."""
+    if leaves_scans(settings):
+        return "not available: scans wait for another machine of this database"
+    return ocr_version(settings) or "not available: scans are held"
+
+
 @cache
 def _installed() -> str | None:
     return tesseract.version()
@@ -41,6 +54,12 @@ def ocr(settings: Settings) -> Iterator[Finding]:
         yield Finding("ok", f"tesseract {version} with Vietnamese reads scans")
     elif settings.ocr.mode == "off":
         yield Finding("ok", "switched off (ocr.mode): every mail with a scan is held")
+    elif leaves_scans(settings):
+        yield Finding(
+            "warning",
+            "tesseract with Vietnamese is not installed: mails with scans wait until another machine of this database reads them",
+            "apt-get install tesseract-ocr tesseract-ocr-vie; where no machine has it, ocr.mode: off on all",
+        )
     else:
         yield Finding(
             "warning",

@@ -20,7 +20,7 @@ from gateway.adapters.sql.outbox import SqlOutbox, SqlSettlements
 from gateway.adapters.sql.quarantine import SqlQuarantine
 from gateway.adapters.sql.register import Mailbox, SqlRegister
 from gateway.adapters.sql.status_requests import SqlStatusRequests
-from gateway.adapters.workers import WorkerPool
+from gateway.adapters.workers import OnDemandPool, WorkerPool
 from gateway.config.agencies import Mode
 from gateway.config.servers import ImapSettings
 from gateway.config.settings import Settings
@@ -46,7 +46,8 @@ from gateway.service.settling import Settling
 from gateway.service.submission import Guarded
 from gateway.wiring import rules as rules_wiring
 from gateway.wiring.databases import open_database
-from gateway.wiring.examiners import scan_examiner, scanner, worker_pool
+from gateway.wiring.examiners import scan_examiner, scan_pool, scanner, worker_pool
+from gateway.wiring.ocr import leaves_scans
 from gateway.wiring.receivers import receivers
 from gateway.wiring.rules import Rules
 
@@ -65,6 +66,7 @@ class Parts:
     register: Register
     examiner: Examiner
     scan_examiner: Examiner | None  # reads scans too; None where there is no OCR
+    scan_pool: OnDemandPool | None  # of that one
     queue: OutboxQueue
     renderer: ReceiptRenderer
     submitter: Submitter
@@ -76,8 +78,11 @@ class Parts:
     closing: ExitStack
 
     def examination(self) -> Examination:
-        """For what is not a scan; for all where nothing reads scans: then they are held."""
-        waits = self.scan_examiner is not None
+        """For what is not a scan; for all where nothing reads scans: then they are held.
+
+        On a shared database another machine may read them: it is left to that one.
+        """
+        waits = self.scan_examiner is not None or leaves_scans(self.settings)
         lanes = (Lane.MAIN,) if waits else tuple(Lane)
         return self._examination(self.examiner, lanes, scans_wait=waits)
 
@@ -136,6 +141,7 @@ def build(settings: Settings, clock: Clock) -> Parts:
     closing = ExitStack()
     for close in (database.close, mover.close, pool.close):
         closing.callback(close)
+    scans = scan_pool(settings, closing)
     return Parts(
         settings=settings,
         clock=clock,
@@ -151,7 +157,8 @@ def build(settings: Settings, clock: Clock) -> Parts:
             settings.receipts.hourly_limit_per_address,
         ),
         examiner=WorkerExaminer(pool, store, settings, scanner=scanner(settings)),
-        scan_examiner=scan_examiner(pool, store, settings, closing),
+        scan_examiner=scan_examiner(pool, store, settings, scans),
+        scan_pool=scans,
         queue=SqlOutbox(database, clock, owner),
         renderer=renderer(settings),
         submitter=submitter(settings, closing),

@@ -21,7 +21,13 @@ from gateway.domain.register import Entry
 from gateway.ports import Concluded, Conclusion
 from gateway.service.examination import Examination, consider, examine_at
 from gateway.wiring.databases import ensure_database, queries
-from gateway.wiring.explaining import explain_conclusion, explain_entry, explain_rules, preview
+from gateway.wiring.explaining import (
+    explain_conclusion,
+    explain_entry,
+    explain_rules,
+    preview,
+    waiting,
+)
 from gateway.wiring.parts import Parts, build
 
 _BLOCK = 1 << 20
@@ -35,6 +41,11 @@ class Processed:
     concluded: Concluded
     receipt_subject: str | None
     reason_sentences: tuple[str, ...]
+
+    @property
+    def waiting(self) -> str | None:
+        """What it waits for, when it shows as held and is asked again."""
+        return waiting(self.conclusion)
 
     def documents(self) -> list[tuple[Entry, int | None]]:
         """The documents with their numbers; of a suspected secret nothing (Art. 1.2)."""

@@ -19,13 +19,13 @@ from gateway.domain.failures import PermanentFailure
 from gateway.service import sd_notify
 from gateway.service.clockwork import Clockwork, Job
 from gateway.service.examination import examine_next
-from gateway.service.gateway import Gateway, Intake
+from gateway.service.gateway import Gateway, Intake, ScanReading
 from gateway.service.refreshing import refresh_and_log
 from gateway.service.settling import settle_next
 from gateway.service.submission import submit_next
 from gateway.service.watching import Watching
 from gateway.wiring.databases import ensure_database, make_folder
-from gateway.wiring.ocr import ocr_version
+from gateway.wiring.ocr import how_scans_are_read
 from gateway.wiring.parts import Parts, build, imap_mailboxes
 from gateway.wiring.rules import HOLIDAYS_AHEAD
 from gateway.wiring.trust import is_refreshed, refreshing
@@ -55,7 +55,7 @@ def started(parts: Parts) -> Iterator[Gateway]:
     if parts.settings.malware is None:
         _log.warning("malware-not-checked", advice="name malware.clamd in the configuration")
     _log.info("workers", **parts.pool.protections())
-    _log.info("ocr", tesseract=ocr_version(parts.settings) or "not available: scans are held")
+    _log.info("ocr", tesseract=how_scans_are_read(parts.settings))
     gateway = Gateway()
     gateway.assemble(
         examine=_examine(parts, gateway),
@@ -104,11 +104,13 @@ def _examine(parts: Parts, gateway: Gateway) -> Callable[[], bool]:
     return lambda: examine_next(examination, gateway.message_concluded)
 
 
-def _recognise(parts: Parts, gateway: Gateway) -> Callable[[], bool] | None:
+def _recognise(parts: Parts, gateway: Gateway) -> ScanReading | None:
     examination = parts.scan_examination()
-    if examination is None:
+    if examination is None or parts.scan_pool is None:
         return None
-    return lambda: examine_next(examination, gateway.message_concluded)
+    return ScanReading(
+        lambda: examine_next(examination, gateway.message_concluded), parts.scan_pool.close
+    )
 
 
 def _submit(parts: Parts) -> Callable[[], bool]:

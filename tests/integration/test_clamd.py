@@ -102,6 +102,44 @@ def test_an_answer_that_is_not_understood_is_no_verdict(tmp_path: Path, answer: 
         ClamdScanner(place).scan(file(tmp_path, b"x"))
 
 
+@pytest.mark.parametrize(
+    "answer", [b"stream: Can't allocate memory ERROR\0", b"stream: Heavy. ERROR\0"]
+)
+def test_a_file_that_a_living_scanner_cannot_look_at_is_held(tmp_path: Path, answer: bytes) -> None:
+    with answering(tmp_path, answer, b"ClamAV 1.4/1/today\0") as place:
+        assert ClamdScanner(place).scan(file(tmp_path, b"x")) is Reason.NOT_OPENED
+
+
+def test_an_error_of_a_scanner_that_is_not_well_is_no_verdict(tmp_path: Path) -> None:
+    with (
+        answering(tmp_path, b"stream: Can't allocate memory ERROR\0", b"") as place,
+        pytest.raises(TransientFailure, match="malware: clamd at"),
+    ):
+        ClamdScanner(place).scan(file(tmp_path, b"x"))
+
+
+@pytest.mark.parametrize("after", [b"", b"ClamAV 1.4/1/today\0"], ids=["dead", "started again"])
+def test_a_file_of_which_the_scanner_dies_again_and_again_is_held(
+    tmp_path: Path, after: bytes
+) -> None:
+    """Its neighbour is not blamed, and the first deaths may have another cause."""
+    bad, good = file(tmp_path, b"bad"), tmp_path / "good"
+    good.write_bytes(b"good")
+    with answering(tmp_path, *[b"", after] * 5) as place:
+        scanner = ClamdScanner(place)
+        for path in (bad, bad, good, good):
+            with pytest.raises(TransientFailure, match="malware: clamd at"):
+                scanner.scan(path)
+        assert scanner.scan(bad) is Reason.NOT_OPENED
+
+
+def test_a_scanner_that_is_away_for_long_is_no_verdict_on_the_file(tmp_path: Path) -> None:
+    scanner = ClamdScanner(str(tmp_path / "nobody.sock"))
+    for _ in range(5):
+        with pytest.raises(TransientFailure, match="malware: clamd at"):
+            scanner.scan(file(tmp_path, b"x"))
+
+
 def test_a_file_that_keeps_a_living_scanner_busy_is_held(tmp_path: Path) -> None:
     with answering(tmp_path, None, b"ClamAV 1.4/1/today\0") as place:
         found = ClamdScanner(place, scan_seconds=0.2).scan(file(tmp_path, b"x"))

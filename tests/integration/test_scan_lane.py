@@ -1,9 +1,11 @@
 """Mails with scans: passed on, read behind everything else, entered only when no mark was found (Art. 1.2)."""
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -205,6 +207,40 @@ def test_a_running_gateway_reads_scans_by_itself(desk: Desk) -> None:
     desk.take_in("34 gm snv.pdf", invitation(34), "Giấy mời số 34/GM-SNV")
     with started(desk.parts):
         eventually(lambda: len(desk.entries()) == 2, "both entries", 90)
+
+
+def test_a_gateway_that_is_stopped_puts_the_mail_back_whose_scan_it_reads(desk: Desk) -> None:
+    """Many pages in one file keep the reader busy for far longer than the stop may take."""
+    pages = [Image.effect_noise((1654, 2339), 60 + page) for page in range(3)]
+    path = desk.folder / "nhieu-trang.pdf"
+    pages[0].save(path, save_all=True, append_images=pages[1:], resolution=200)
+    desk.take_in("nhieu-trang.pdf", path.read_bytes())
+    assert desk.examine()
+    with started(desk.parts):
+        eventually(reads_a_page, "a page that is being read", 90)
+        began = time.monotonic()
+    assert time.monotonic() - began < 15
+    assert desk.lanes() == [("ocr", "stored")]
+    (waiting,) = desk.queries.queue()
+    assert (waiting["attempts"], "stopped" in str(waiting["last_cause"])) == (1, True)
+
+
+def reads_a_page() -> bool:
+    """Whether a tesseract runs below this process."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            pid, _, rest = stat.read_text().partition(" (")
+            name, _, fields = rest.rpartition(") ")
+            parents[int(pid)] = (name, int(fields.split()[1]))
+    found = [pid for pid, (name, _) in parents.items() if name == "tesseract"]
+    return any(os.getpid() in ancestors(pid, parents) for pid in found)
+
+
+def ancestors(pid: int, parents: dict[int, tuple[str, int]]) -> Iterator[int]:
+    while pid in parents:
+        pid = parents[pid][1]
+        yield pid
 
 
 def test_gateway_process_reads_scans_at_once(tmp_path: Path) -> None:

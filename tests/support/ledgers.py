@@ -71,8 +71,9 @@ class MemoryLedger:
             self._lanes[work.row] = lane
             self._waiting.append((self._clock.now(), work))
 
-    def postpone(self, work: Work, until: datetime, cause: str) -> None:
+    def postpone(self, work: Work, until: datetime, cause: str, lane: Lane | None = None) -> None:
         with self._lock:
+            self._lanes[work.row] = lane or self._lanes.get(work.row, Lane.MAIN)
             self._waiting.append((until, replace(work, attempts=work.attempts + 1)))
             self._causes[work.row] = cause
 

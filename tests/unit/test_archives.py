@@ -57,6 +57,47 @@ def test_what_programs_write_is_opened(tmp_path: Path) -> None:
             assert names(opened(out.getvalue(), tmp_path)) == ["34.pdf", "b.txt"]
 
 
+def with_record(data: bytes, end: tuple[int, int, int], record: tuple[int, int, int]) -> bytes:
+    """The archive with a ZIP64 record. `end` and `record` are added to (count, length, offset)."""
+    at = data.rfind(b"PK\5\6")
+    _, count, length, offset, _ = struct.unpack_from("<2H2IH", data, at + 8)
+    true = (count, length, offset)
+    large = [a + b for a, b in zip(true, record, strict=True)]
+    said = [min(a + b, most) for a, b, most in zip(true, end, (0xFFFF, MOST, MOST), strict=True)]
+    body = struct.pack("<Q2H2I4Q", 44, 45, 45, 0, 0, large[0], *large)
+    locator = struct.pack("<IQI", 0, at, 1)
+    last = struct.pack("<4H2IH", 0, 0, said[0], *said, 0)
+    return data[:at] + b"PK\6\6" + body + b"PK\6\7" + locator + b"PK\5\6" + last
+
+
+MOST = 0xFFFFFFFF
+
+
+@pytest.mark.parametrize("end", [(0, 0, 0), (0xFFFF, MOST, MOST), (0xFFFF, 0, 0)])
+def test_a_small_archive_with_a_zip64_record_is_no_bomb(
+    tmp_path: Path, end: tuple[int, int, int]
+) -> None:
+    """Some programs always write one, with or without the numbers beside it."""
+    assert names(opened(with_record(zipped(("34.pdf", PDF)), end, (0, 0, 0)), tmp_path)) == [
+        "34.pdf"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        ((70_000, 0, 0), Reason.ARCHIVE_BOMB),
+        ((0, 1, 0), Reason.UNSAFE_ARCHIVE),
+        ((0, 0, 1), Reason.UNSAFE_ARCHIVE),
+    ],
+)
+def test_a_zip64_record_that_says_something_else_has_its_reason(
+    tmp_path: Path, record: tuple[int, int, int], reason: Reason
+) -> None:
+    data = with_record(zipped(("34.pdf", PDF)), (0xFFFF, MOST, MOST), record)
+    assert opened(data, tmp_path).problem is reason
+
+
 class Stream(BytesIO):
     """A program that cannot go back writes sizes behind the data."""
 

@@ -9,16 +9,18 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
-from gateway.adapters.examiner import FileJudge, WorkerExaminer
-from gateway.adapters.workers import Limits, WorkerBug, WorkerPool
+from gateway.adapters.examiner import FileJudge, WorkerExaminer, worker_examiner
+from gateway.adapters.examiner.scans import Scans
+from gateway.adapters.workers import Limits, WorkerBug, WorkerPool, WorkerTimeout
 from gateway.config.settings import Settings, WorkerSettings
 from gateway.domain.admission import Reason
-from gateway.domain.document import ReadProblem
+from gateway.domain.document import DocumentText, ReadProblem
 from gateway.domain.failures import PermanentFailure, TransientFailure
 from gateway.domain.formats import FileKind
 from gateway.domain.message import Channel, Defect, RawMessage
@@ -26,6 +28,7 @@ from gateway.domain.signature import UNSIGNED, Verdict
 from gateway.domain.signature_policy import DEFAULT_ALGORITHMS
 from gateway.ports import StoredBody
 from gateway.wiring.examiners import worker_pool
+from gateway.wiring.ocr import ocr_limits
 from tests.support import worker_tasks
 from tests.support.small_pdf import invitation
 
@@ -236,6 +239,55 @@ def test_only_what_can_be_seen_as_pages_is_recognised(
     assert (scan.text, scan.recognised) == ("pdf seen", True)
     assert (office.waits_for_ocr, office.problem) == (True, None)
     assert plain.text == "pdf: %PDF plain"
+
+
+class Clockless:
+    """A pool that reads texts at once and whose scans take as long as their name says: "!long" is too long."""
+
+    def __init__(self, pool: WorkerPool) -> None:
+        self._pool = pool
+        self.scans: list[str] = []
+
+    def call(self, task: str, arguments: Mapping[str, Any]) -> Any:
+        if task != "read-scan":
+            return self._pool.call(task, arguments)
+        self.scans.append(Path(arguments["path"]).read_text())
+        if "!long" in self.scans[-1]:
+            raise WorkerTimeout("no answer within 180 s")
+        return self._pool.call(task, arguments)
+
+
+def test_after_a_scan_that_takes_too_long_no_other_of_the_mail_is_begun(
+    pool: WorkerPool, store: FolderStore, tmp_path: Path
+) -> None:
+    """It is held anyway: as unread, which is no fault of the file; texts are looked at for marks all the same."""
+    slow = Clockless(pool)
+    made = WorkerExaminer(slow, store, settings(tmp_path / "data"), scans=slow)
+    lines = "%PDF !scan 1\n%PDF !scan !long\n%PDF !scan 3\nMẬT"
+    with made.open(stored_mail(store, lines)) as opened:
+        assert opened.message is not None
+        first, long, third, text = (opened.read(item) for item in opened.message.attachments)
+    assert slow.scans == ["%PDF !scan 1", "%PDF !scan !long"]
+    assert first.recognised
+    for unread in (long, third):
+        assert (unread.waits_for_ocr, unread.problem) == (True, None)
+    assert text.text == "txt: MẬT"
+    with made.open(stored_mail(store, "%PDF !scan 4")) as opened:
+        assert opened.message is not None
+        assert opened.read(opened.message.attachments[0]).recognised, "of another mail"
+
+
+def test_no_scan_is_begun_after_the_time_of_the_mails_scans(pool: WorkerPool) -> None:
+    slow, unread = Clockless(pool), DocumentText(is_scan=True)
+    assert Scans(slow, monotonic() - 1).read({}, unread) is unread
+    assert slow.scans == []
+
+
+def test_one_mail_keeps_the_lane_for_six_minutes_at_the_most() -> None:
+    workers = WorkerSettings()
+    scans = worker_examiner._SCANS_SECONDS + ocr_limits(workers).deadline_seconds
+    files = worker_examiner._FILES_BUDGET * workers.deadline_seconds + worker_examiner._MORE_SECONDS
+    assert max(scans, files + workers.deadline_seconds) <= 360
 
 
 def test_a_body_that_is_not_there(examiner: WorkerExaminer) -> None:

@@ -54,16 +54,78 @@ def test_a_scanner_that_does_not_answer_is_an_error_of_the_doctor_alone(tmp_path
     assert (finding.level, "malware: clamd at" in finding.message) == ("error", True)
 
 
-@pytest.mark.parametrize("place", ["127.0.0.1:3310", "localhost:3310", "/run/clamav/clamd.ctl"])
-def test_places_of_a_scanner(tmp_path: Path, place: str) -> None:
+@pytest.mark.parametrize(
+    ("place", "kept"),
+    [
+        ("127.0.0.1:3310", None),
+        ("localhost:3310", None),
+        ("/run/clamav/clamd.ctl", None),
+        ("[::1]:3310", "::1:3310"),
+        ("::1:3310", None),
+    ],
+)
+def test_places_of_a_scanner(tmp_path: Path, place: str, kept: str | None) -> None:
     (tmp_path / "config.yaml").write_text(f"{CONFIG}malware: {{clamd: '{place}'}}\n", "utf-8")
     malware = load_settings(tmp_path / "config.yaml").malware
     assert malware is not None
-    assert malware.clamd == place
+    assert malware.clamd == (kept or place)
 
 
 @pytest.mark.parametrize(
-    "place", ["", "clamd.ctl", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:x", "10.0.0.7:3310", ":3310"]
+    ("section", "place"),
+    [
+        ("malware:\n  #clamd: /run/clamav/clamd.ctl\n", "malware"),
+        ("smtp_intake:\n", "smtp_intake"),
+        ("receipts:\n  signing:\n    # key_file: a.pem\n", "receipts.signing"),
+        ("receipts: {signing: null}\n", "receipts.signing"),
+    ],
+)
+def test_a_section_whose_keys_are_still_comments_is_no_section_left_out(
+    tmp_path: Path, section: str, place: str
+) -> None:
+    """Else nothing would be scanned or signed, and nobody told."""
+    (tmp_path / "config.yaml").write_text(f"{CONFIG}{section}", "utf-8")
+    line = CONFIG.count("\n") + 1 + ("\n  signing" in section)
+    wanted = rf"config\.yaml:{line}:\d+: {place}: this section is empty: .*remove its line"
+    with pytest.raises(ConfigurationError, match=wanted):
+        load_settings(tmp_path / "config.yaml")
+
+
+@pytest.mark.parametrize("name", ["secrets", "imap"])
+def test_a_bare_section_of_an_agency_is_named_too(tmp_path: Path, name: str) -> None:
+    text = """\
+data_dir: data
+agencies:
+  - id: sxd
+    name: Sở Xây dựng
+    books: [{name: den, title: Sổ}]
+    mailboxes:
+      - name: sxd
+        address: sxd@quangngai.gov.vn
+        #imap:
+    #secrets:
+submission: {transport: files}
+""".replace(f"#{name}", name)
+    (tmp_path / "config.yaml").write_text(text, "utf-8")
+    line = 9 if name == "imap" else 10
+    with pytest.raises(ConfigurationError, match=rf":{line}:\d+: .*{name}: this section is empty"):
+        load_settings(tmp_path / "config.yaml")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "",
+        "[127.0.0.2]:3310",
+        "[::1]",
+        "[::1:3310",
+        "clamd.ctl",
+        "127.0.0.1",
+        "127.0.0.1:0",
+        "127.0.0.1:x",
+        "10.0.0.7:3310",
+        ":3310",
+    ],
 )
 def test_a_scanner_elsewhere_would_hear_every_mail_in_clear(tmp_path: Path, place: str) -> None:
     (tmp_path / "config.yaml").write_text(f"{CONFIG}malware: {{clamd: '{place}'}}\n", "utf-8")

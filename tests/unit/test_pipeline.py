@@ -328,7 +328,44 @@ def test_where_scans_wait_nothing_is_concluded_of_a_mail_with_one(world: World) 
     conclusion = world.process(read, scans_wait=True)
     assert conclusion.admission == Wait((Reason.NO_TEXT,))
     assert (conclusion.entries, conclusion.receipt, conclusion.message_id) == ((), None, None)
+    read.looked_at.clear()
+    world.process(read, world.raw.entered_system_at + timedelta(hours=24), scans_wait=True)
     assert read.looked_at == [0, 1], "what follows is looked at by those who read the scan"
+
+
+def test_a_scan_is_read_after_the_status_of_its_signature_is_known_or_given_up(
+    world: World,
+) -> None:
+    """Else the same pages would be read at each question to the authority, for a day."""
+    read = mail(INVITATION, INVITATION)
+    wanted = WantedStatus("bGVhZg==", "Y2E=")
+    read.texts = {0: SCAN, 1: SCAN}
+    read.verdicts = {1: DocumentVerdict(Verdict.INDETERMINATE, "x", wanted=(wanted,))}
+    entered = world.raw.entered_system_at
+    waiting = world.process(read, entered + timedelta(hours=23), scans_wait=True)
+    assert waiting.admission == Wait((Reason.SIGNATURE_INDETERMINATE,))
+    assert waiting.wanted == (wanted,)
+    assert (waiting.entries, waiting.receipt, waiting.message_id, waiting.sender) == (
+        (),
+        None,
+        None,
+        None,
+    ), "Art. 1.2: a mark may stand on it"
+    given_up = world.process(read, entered + timedelta(hours=24), scans_wait=True)
+    assert given_up.admission == Wait((Reason.NO_TEXT,))
+
+
+@pytest.mark.parametrize("other", [Verdict.REVIEW, Verdict.NOT_VALID])
+def test_what_goes_to_the_clerk_in_any_case_does_not_wait_for_a_status(
+    world: World, other: Verdict
+) -> None:
+    read = mail(INVITATION, INVITATION)
+    read.texts = {0: SCAN, 1: SCAN}
+    read.verdicts = {
+        0: DocumentVerdict(Verdict.INDETERMINATE, "x"),
+        1: DocumentVerdict(other, "x"),
+    }
+    assert world.process(read, scans_wait=True).admission == Wait((Reason.NO_TEXT,))
 
 
 def test_a_scan_that_was_read_is_entered(world: World) -> None:

@@ -141,6 +141,19 @@ def test_a_message_that_waits_for_a_cause_stays_in_its_lane(
     assert ledger.claim((Lane.OCR,)) == replace(work, attempts=1)
 
 
+def test_a_message_may_wait_in_another_lane(ledger: Ledger, clock: FixedClock) -> None:
+    ledger.record(raw_message())
+    work = ledger.claim()
+    assert work is not None
+    ledger.pass_on(work, Lane.OCR)
+    work = ledger.claim((Lane.OCR,))
+    assert work is not None
+    ledger.postpone(work, LATER, "no CRL", Lane.MAIN)
+    clock.instant = LATER
+    assert ledger.claim((Lane.OCR,)) is None
+    assert ledger.claim() == replace(work, attempts=1)
+
+
 def test_what_waits_for_a_cause_is_called_back_when_it_is_gone(
     ledger: Ledger, clock: FixedClock
 ) -> None:

@@ -228,6 +228,15 @@ def test_the_rules_of_reading_are_checked(tmp_path: Path) -> None:
         load_reading(path, NO_AGENCIES)
 
 
+def test_an_area_that_stands_twice_is_named_with_its_place(tmp_path: Path) -> None:
+    """Else the words of one of them would count for nothing, or not where somebody looks for them."""
+    path = tmp_path / "reading.yaml"
+    areas = "subject_areas:\n  - name: Y tế\n    words: [thuốc]\n"
+    path.write_text(f"{areas}  - name: Y tế\n    words: [bệnh viện]\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"reading\.yaml:4:5: .*'Y tế' stands twice"):
+        load_reading(path, NO_AGENCIES)
+
+
 def test_the_list_of_recipients_stands_beside_the_block() -> None:
     """Its lines have base lines of their own and may fall between those of the block."""
     rows = (

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from gateway.adapters.examiner.asking import TEXTS, VERDICTS, Answers, TaskPool, ask
 from gateway.adapters.examiner.file_judge import FileJudge
 from gateway.adapters.examiner.parts import SignedFiles
+from gateway.adapters.examiner.scans import Scans
 from gateway.adapters.examiner.unwrapping import Unwrapped
 from gateway.domain.admission import Reason
 from gateway.domain.document import DocumentText
@@ -19,7 +20,7 @@ from gateway.domain.mail_signature import MailSignature
 from gateway.domain.message import Attachment, Message
 from gateway.domain.signature import UNSIGNED, Carrier, DocumentVerdict, VerdictReason
 
-READ_TEXT, READ_SCAN, SIGNED_BY = "read-text", "read-scan", "signed-by"
+READ_TEXT, SIGNED_BY = "read-text", "signed-by"
 _PACKAGES = frozenset(
     {FileKind.DOCX, FileKind.XLSX, FileKind.PPTX, FileKind.ODT, FileKind.ODS, FileKind.ODP}
 )
@@ -36,12 +37,12 @@ _PLACES: Answers[list[int]] = Answers(TypeAdapter(list[int]), [], [])
 
 @dataclass(slots=True)
 class Opened:
-    """One mail; what is asked after its time gets no answer but "timeout"."""
+    """One mail; what is asked after its time gets no answer but "timeout", or that it is too much."""
 
     unwrapped: Unwrapped
     file_judge: FileJudge
     pool: TaskPool
-    scans: TaskPool | None = None
+    scans: Scans | None = None
 
     @property
     def message(self) -> Message | None:
@@ -107,15 +108,15 @@ class Opened:
         )
 
     def read(self, attachment: Attachment) -> DocumentText:
-        if self.is_over:
-            return TEXTS.timeout
+        if self.is_over:  # the mail has more in it than time: that is not the file's fault
+            return TEXTS.lost
         path = str(self.files[attachment.index])
         arguments = {"path": path, "kind": attachment.kind.value}
         text = ask(self.pool, READ_TEXT, arguments, TEXTS)
         readable = text.waits_for_ocr and attachment.kind in _PICTURED
         if self.scans is None or not readable:
             return text
-        return ask(self.scans, READ_SCAN, arguments, TEXTS)
+        return self.scans.read(arguments, text)
 
     def _judge_cms(self, files: SignedFiles, at: datetime, received: datetime) -> DocumentVerdict:
         if self.is_over:

@@ -15,6 +15,7 @@ from gateway.adapters.examiner.asking import TaskPool
 from gateway.adapters.examiner.file_judge import FileJudge, algorithm_policy
 from gateway.adapters.examiner.opened import Opened
 from gateway.adapters.examiner.parts import Parts
+from gateway.adapters.examiner.scans import Scans
 from gateway.adapters.examiner.spool import Spool
 from gateway.adapters.examiner.unwrapping import Unwrapped, Unwrapping
 from gateway.config.settings import Settings
@@ -25,8 +26,11 @@ from gateway.ports import MalwareScanner, MessageStore, OpenedMail
 # Deadlines that all files of one mail may take together: a mail is held by its first timeout anyway, and a
 # hundred hostile files must not stand in the way of other mails for hours.
 _FILES_BUDGET = 3
+# One mail may keep the lane for scans for six minutes: the last one begins after three, and has three. A dozen
+# scans of two pages take half of that.
+_SCANS_SECONDS = 180
+_MORE_SECONDS = 120  # for the files of a mail whose scans are read meanwhile
 _log = structlog.get_logger()
-_SCANS_SECONDS = 900  # of all scans of one mail: they wait behind everything else
 
 
 class WorkerExaminer:
@@ -78,14 +82,15 @@ class WorkerExaminer:
                 "max_bytes": self._settings.workers.max_message_mb << 20,
             }
             budget = _FILES_BUDGET * self._settings.workers.deadline_seconds
-            budget += _SCANS_SECONDS if self._scans else 0
+            budget += _MORE_SECONDS if self._scans else 0
             unwrapped = Unwrapping(self._pool, folder, arguments, budget).run()
             if (found := self._scan(raw, _files(unwrapped))) is not None:
                 unwrapped = _refused(found)
             yield self._opened(unwrapped)
 
     def _opened(self, unwrapped: Unwrapped) -> Opened:
-        return Opened(unwrapped, self._judge, self._pool, self._scans)
+        scans = Scans(self._scans, monotonic() + _SCANS_SECONDS) if self._scans else None
+        return Opened(unwrapped, self._judge, self._pool, scans)
 
     def _scan(self, raw: RawMessage, files: Iterable[Path]) -> Reason | None:
         """Why the mail is not opened; None when nothing was found, or nobody is asked."""

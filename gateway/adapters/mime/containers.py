@@ -13,6 +13,8 @@ _MAX_MEMBERS = 5_000
 _MAX_DIRECTORY = 2 << 20  # bytes of a ZIP's central directory
 _MAX_CONTENT_TYPES = 1 << 20
 _END_OF_DIRECTORY = b"PK\x05\x06"
+_END_64, _LOCATOR_64 = b"PK\x06\x06", b"PK\x06\x07"
+_SIZE_OF_END_64 = 76  # record and locator
 
 # Main part types of ECMA-376; macro-enabled ones are in [MS-OFFMACRO2].
 _MAIN_TYPES = {
@@ -64,6 +66,13 @@ def has_small_directory(path: Path) -> bool:
     if at < 0 or len(tail) < at + 22:
         return False
     members, directory = struct.unpack_from("<HI", tail, at + 10)
+    if tail[max(0, at - 20) :].startswith(
+        _LOCATOR_64
+    ):  # then `zipfile` believes the record before it
+        record = tail[max(0, at - _SIZE_OF_END_64) : at]
+        if not record.startswith(_END_64):
+            return False
+        members, directory = struct.unpack_from("<2Q", record, 32)
     return bool(members <= _MAX_MEMBERS and directory <= _MAX_DIRECTORY)
 
 

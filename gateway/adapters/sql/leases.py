@@ -40,11 +40,17 @@ def claim(
 
 
 def postpone(
-    connection: Connection, table: Table, owner: str, row: int, due_at: datetime, cause: str
+    connection: Connection,
+    table: Table,
+    owner: str,
+    row: int,
+    later: tuple[datetime, str],
+    more: dict[str, Any] | None = None,
 ) -> None:
-    """Gives a row back, counts the attempt and keeps the cause for `gateway queue list`."""
+    """Gives a row back until `later`, counts the attempt and keeps the cause for `gateway queue list`."""
+    due_at, cause = later
     values = {"attempts": table.c.attempts + 1, "due_at": due_at, "last_cause": cause[:500]}
-    end(connection, table, owner, row, values)
+    end(connection, table, owner, row, values | (more or {}))
 
 
 def end(connection: Connection, table: Table, owner: str, row: int, values: dict[str, Any]) -> None:

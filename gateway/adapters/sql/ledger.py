@@ -56,9 +56,10 @@ class SqlLedger:
             leases.claim(connection, messages, self._owner, self._clock.now(), due)
             return _work(connection.execute(select(messages).where(key)).one())
 
-    def postpone(self, work: Work, until: datetime, cause: str) -> None:
+    def postpone(self, work: Work, until: datetime, cause: str, lane: Lane | None = None) -> None:
+        moved = {"lane": lane.value} if lane else {}
         with self._database.write() as connection:
-            leases.postpone(connection, messages, self._owner, work.row, until, cause)
+            leases.postpone(connection, messages, self._owner, work.row, (until, cause), moved)
 
     def recall(self, cause: str) -> int:
         now = self._clock.now()

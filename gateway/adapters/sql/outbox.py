@@ -47,7 +47,7 @@ class SqlOutbox:
 
     def submit_later(self, outgoing: Outgoing, until: datetime, cause: str) -> None:
         with self._database.write() as connection:
-            leases.postpone(connection, outbox, self._owner, outgoing.row, until, cause)
+            leases.postpone(connection, outbox, self._owner, outgoing.row, (until, cause))
 
     def undeliverable(self, outgoing: Outgoing, cause: str) -> None:
         ended = {"state": OutboxState.UNDELIVERABLE.value, "last_cause": cause[:500]}
@@ -108,4 +108,4 @@ class SqlSettlements:
 
     def settle_later(self, settlement: Settlement, until: datetime, cause: str) -> None:
         with self._database.write() as connection:
-            leases.postpone(connection, settlements, self._owner, settlement.row, until, cause)
+            leases.postpone(connection, settlements, self._owner, settlement.row, (until, cause))

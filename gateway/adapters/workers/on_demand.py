@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from gateway.adapters.workers.pool import WorkerPool
+from gateway.adapters.workers.pool import WorkerCrashed, WorkerPool
 from gateway.domain.failures import TransientFailure
 
 
@@ -18,7 +18,13 @@ class OnDemandPool:
         self._closed = False
 
     def call(self, task: str, arguments: Mapping[str, Any]) -> Any:
-        return self._made().call(task, arguments)
+        """As of the pool. Raises `TransientFailure` when it was closed meanwhile, however the worker ended."""
+        try:
+            return self._made().call(task, arguments)
+        except WorkerCrashed as crash:
+            if self._closed:
+                raise TransientFailure("the workers are being stopped") from crash
+            raise
 
     def close(self) -> None:
         """Ends its workers, if there are any. Idempotent."""
