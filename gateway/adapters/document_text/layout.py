@@ -105,11 +105,19 @@ def _with_gaps(lines: Lines) -> Iterator[list[Word]]:
     """Each line from left to right; an empty one where there is a gap."""
     below: float | None = None
     for line in lines:
-        height = max(word.height for word in line)
-        if below is not None and below - max(word.top for word in line) > EMPTY_LINE * height:
+        height, top, bottom = _extent(line)
+        if below is not None and below - top > EMPTY_LINE * height:
             yield []
-        yield sorted(line, key=lambda word: word.left)
-        below = min(word.bottom for word in line)
+        yield sorted(line, key=lambda word: word.left) if len(line) > 1 else line
+        below = bottom
+
+
+def _extent(line: list[Word]) -> tuple[float, float, float]:
+    """The height of its tallest word, its top and its bottom; most lines are one piece."""
+    if len(line) == 1:
+        return line[0].height, line[0].top, line[0].bottom
+    height, top = max(word.height for word in line), max(word.top for word in line)
+    return height, top, min(word.bottom for word in line)
 
 
 def _join(line: list[Word]) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -40,9 +41,8 @@ def _with_untold(
 ) -> str:
     """The text of the first `count` characters with `UNTOLD` for such letters, if one stands at `starts`."""
     # Where the lengths differ, codes of controls were left out.
-    if len(text) == count and not any(
-        pdfium.FPDFText_HasUnicodeMapError(textpage, at) for at in starts
-    ):
+    is_untold = partial(pdfium.FPDFText_HasUnicodeMapError, textpage.raw)
+    if len(text) == count and not any(map(is_untold, starts)):
         return text
     return "".join(_letter(textpage, at) for at in range(count))
 

@@ -5,7 +5,7 @@ A line that is one piece in the file has no columns; its words need no places, w
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -18,20 +18,28 @@ _WIDE = 0.75  # of its height for each letter: a piece with so wide a gap is loo
 
 def pieces(textpage: pypdfium2.PdfTextPage, text: str) -> Iterator[Piece]:
     """Start and end of what is placed as one: a whole line with the top of its tallest letter, or each word of it."""
+    top_of = _tops(textpage)
     for match in _LINE.finditer(text):
         start = match.start() + len(match[0]) - len(match[0].lstrip())
-        top = _top_of_piece(textpage, start, match.end())
+        top = top_of(start, match.end())
         if top is not None:
             yield start, match.end(), top
         else:
             yield from ((*word.span(), None) for word in _WORD.finditer(text, start, match.end()))
 
 
-def _top_of_piece(textpage: pypdfium2.PdfTextPage, start: int, end: int) -> float | None:
-    """None when the line is not one piece."""
-    if pdfium.FPDFText_CountRects(textpage, start, end - start) != 1:
-        return None
-    left, top, right, bottom = (ctypes.c_double() for _ in range(4))
-    pdfium.FPDFText_GetRect(textpage, 0, left, top, right, bottom)
-    height = max(top.value - bottom.value, 1.0)
-    return top.value if right.value - left.value <= _WIDE * height * (end - start) else None
+def _tops(textpage: pypdfium2.PdfTextPage) -> Callable[[int, int], float | None]:
+    """The top of the line from start to end; None when it is not one piece. Called for every line of a page."""
+    raw, sides = textpage.raw, [ctypes.c_double() for _ in range(4)]
+    left, top, right, bottom = sides
+    places = [ctypes.byref(side) for side in sides]
+    count, rect = pdfium.FPDFText_CountRects, pdfium.FPDFText_GetRect
+
+    def top_of(start: int, end: int) -> float | None:
+        if count(raw, start, end - start) != 1:
+            return None
+        rect(raw, 0, *places)
+        height = max(top.value - bottom.value, 1.0)
+        return top.value if right.value - left.value <= _WIDE * height * (end - start) else None
+
+    return top_of

@@ -158,12 +158,14 @@ def _corner(page: pypdfium2.PdfPage) -> tuple[float, float]:
 def _placed(
     textpage: pypdfium2.PdfTextPage, text: str, by_font: Mapping[int, str]
 ) -> Iterator[Word]:
+    raw, box = textpage.raw, pdfium.FPDFText_GetLooseCharBox
     first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+    into_first, into_last = ctypes.byref(first), ctypes.byref(last)
     # Words in fonts of an older table are told one by one.
     words = ((*span, None) for span in spans(text))
     for start, end, top in words if by_font else pieces(textpage, text):
-        pdfium.FPDFText_GetLooseCharBox(textpage, start, ctypes.byref(first))
-        pdfium.FPDFText_GetLooseCharBox(textpage, end - 1, ctypes.byref(last))
+        box(raw, start, into_first)
+        box(raw, end - 1, into_last)
         sides = min(first.left, last.left), max(first.right, last.right)
         tops = (first.top, last.top) if top is None else (first.top, last.top, top)
         ends = min(first.bottom, last.bottom), max(tops)
