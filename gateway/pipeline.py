@@ -7,19 +7,16 @@
 point. `Register.conclude` commits what it returns. A picture of the whole stands in docs/flow.md.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import assert_never
 
 from gateway.domain import answering, carriers
 from gateway.domain.admission import (
-    Accept,
     Admission,
     Hold,
     Ignore,
     Reason,
-    Reject,
     Wait,
     decide,
 )
@@ -44,14 +41,14 @@ from gateway.domain.mail_signature import MailSignature, doubts_of_mail_signatur
 from gateway.domain.message import Attachment, Message, RawMessage
 from gateway.domain.notes import mismatches, notes_of_entry
 from gateway.domain.pairing import Paired, pair
-from gateway.domain.quarantine import NOTHING_RELEASED, case_id
-from gateway.domain.receipt import Receipt, ReceiptKind, SealedMail, receipt_line
+from gateway.domain.quarantine import NOTHING_RELEASED
 from gateway.domain.register import ArrivalTimes, Entry
 from gateway.domain.secrecy_lines import gravest
 from gateway.domain.secrecy_marks import SecrecyMarks
 from gateway.domain.senders import is_known
 from gateway.domain.signature import DocumentVerdict, Verdict, WantedStatus
 from gateway.domain.signature_policy import fulfils, required_on
+from gateway.ending import End
 from gateway.ports import Conclusion, Examiner, FieldReader, MessageStore, OpenedMail, Releases
 from gateway.receiver import Policies, Receiver
 
@@ -293,91 +290,22 @@ class Walk:
 
     @property
     def times(self) -> ArrivalTimes:
-        """Both times of Art. 11.2, in the agency's zone."""
-        local = self.raw.entered_system_at.astimezone(self.receiver.zone)
-        return ArrivalTimes(local, self.receiver.office_hours.count(local))
+        return self._end.times
 
     def conclude(
         self, admission: Admission, message: Message | None = None, entries: tuple[Entry, ...] = ()
     ) -> Conclusion:
-        """The decision with what follows from it. Of a suspected secret nothing but the fact is kept (Art. 1.2)."""
-        return Conclusion(
-            admission=admission,
-            times=self.times,
-            entries=entries,
-            receipt=self._receipt(admission, message, entries) if message else None,
-            alarm=self._alarm(admission),
-            target=None if self.receiver.observes else self._target(admission),
-            held_target=None if self.receiver.observes else self.receiver.folders.held,
-            message_id=message.message_id if message else None,
-            sender=message.sender.address if message and message.sender else None,
-            rules_digest=self.tools.policies.digest,
-        )
+        return self._end.conclude(admission, message, entries)
 
-    def _receipt(
-        self, admission: Admission, message: Message, entries: tuple[Entry, ...]
-    ) -> Receipt | None:
-        """The answer of Art. 12, or none: a held mail is answered after a clerk's decision."""
-        kind = ANSWERS.get(type(admission))
-        to = answering.reply_to_address(message, self.raw)
-        silent = answering.why_not_answer(message, self.raw, self.tools.own_addresses) is not None
-        if kind is None or to is None or silent or self.receiver.observes:
-            return None
-        return Receipt(
-            kind=kind,
-            agency=self.receiver.agency,
-            mailbox=self.receiver.mailbox,
-            to=to,
-            original_message_id=message.message_id,
-            original_references=message.references,
-            original_subject=message.subject,
-            entered_system_at=self.times.entered_system_at,
-            counted_at=self.times.counted_at,
-            lines=tuple(receipt_line(entry) for entry in entries),
-            reasons=tuple(reason.value for reason in admission.reasons)
-            if isinstance(admission, Reject)
-            else (),
-        )
-
-    def _alarm(self, admission: Admission) -> Receipt | None:
-        """What the named person is told of a suspected secret: that it came, when, where."""
-        officer = self.receiver.officer
-        suspected = isinstance(admission, Hold) and Reason.SECRET in admission.reasons
-        if not suspected or officer is None or self.receiver.observes:
-            return None
-        folder = self.receiver.folders.secret if self.raw.place else None
-        return Receipt(
-            kind=ReceiptKind.SECRET_ALARM,
-            agency=self.receiver.agency,
-            mailbox=self.receiver.mailbox,
-            to=officer.address,
-            original_message_id=None,
-            original_references=(),
-            original_subject="",
-            entered_system_at=self.times.entered_system_at,
-            counted_at=self.times.counted_at,
-            lines=(),
-            sealed=SealedMail(case_id(self.raw.digest), officer.name, folder),
-        )
-
-    def _target(self, admission: Admission) -> str | None:
-        folders = self.receiver.folders
-        match admission:
-            case Accept():
-                return folders.registered.format(year=self.times.arrival_date.year)
-            case Hold(reasons):
-                return folders.secret if Reason.SECRET in reasons else folders.held
-            case Reject():
-                return folders.rejected
-            case Ignore() | Wait():
-                return None  # not a document, or not concluded: the mail stays where it is
-        assert_never(admission)
+    @property
+    def _end(self) -> End:
+        digest = self.tools.policies.digest
+        return End(self.raw, self.receiver, self.tools.own_addresses, digest)
 
 
-ANSWERS: Mapping[type[Admission], ReceiptKind] = {
-    Accept: ReceiptKind.RECEIPT,
-    Reject: ReceiptKind.REFUSAL,
-}
+def author_of(message: Message) -> str | None:
+    """The address of From."""
+    return message.sender.address if message.sender else None
 
 
 def _judged(files: Sequence[ExaminedFile], mail: Sequence[MailSignature]) -> list[DocumentVerdict]:
@@ -387,8 +315,3 @@ def _judged(files: Sequence[ExaminedFile], mail: Sequence[MailSignature]) -> lis
 
 def _wanted(judged: Sequence[DocumentVerdict]) -> tuple[WantedStatus, ...]:
     return tuple(dict.fromkeys(item for verdict in judged for item in verdict.wanted))
-
-
-def author_of(message: Message) -> str | None:
-    """The address of From."""
-    return message.sender.address if message.sender else None
