@@ -272,6 +272,7 @@ def test_check_says_whether_scans_are_read(tmp_path: Path) -> None:
         folder.mkdir()
         config = folder / "config.yaml"
         config.write_text(_CONFIG.format(mode=mode), "utf-8")
-        (finding,) = [item for name, item in checks(load_settings(config)) if name == "ocr"]
+        found = [item for name, item in checks(load_settings(config)) if name == "ocr"]
+        finding = found[0]  # what follows is of the second reader of PDFs
         assert finding.level == "ok"
         assert words in finding.message
