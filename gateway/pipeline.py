@@ -66,13 +66,21 @@ class Tools:
     scans_wait: bool = False  # somebody else reads scans: here a mail with one is not concluded
 
 
-def process(raw: RawMessage, receiver: Receiver, tools: Tools, now: datetime) -> Conclusion:
+def process(
+    raw: RawMessage,
+    receiver: Receiver,
+    tools: Tools,
+    now: datetime,
+    *,
+    asked_before: bool = False,
+) -> Conclusion:
     """Reads one stored message and decides what becomes of it. Writes nothing but the quarantine.
 
-    `now` (aware) is the instant for which signatures are judged.
+    `now` (aware) is the instant for which signatures are judged. `asked_before`: it waits for the status of a
+    certificate already, and its scans were read.
     Raises `TransientFailure` or `PermanentFailure` for what the world does.
     """
-    walk = Walk(raw, receiver, tools, now)
+    walk = Walk(raw, receiver, tools, now, asked_before)
     if tools.store.is_quarantined(raw.digest):
         if not tools.releases.is_released(raw.digest):
             return walk.conclude(Hold((Reason.SECRET,)))
@@ -94,6 +102,7 @@ class Walk:
     receiver: Receiver
     tools: Tools
     now: datetime
+    asked_before: bool = False
 
     def through(self, opened: OpenedMail) -> Conclusion:
         message = opened.message
@@ -153,10 +162,12 @@ class Walk:
     ) -> Conclusion:
         """What a mail waits for whose scans nobody has read: a mark may stand on them (Art. 1.2).
 
-        While only the status of a certificate is unknown, for that: its scans are read once it is settled.
+        Read once, and only the status of a certificate unknown, for that: its scans are read again once it is
+        settled, not at each question.
         """
         doubts = {*of_mail, *(doubt for file in files for doubt in doubts_before_ocr(file))}
-        if self.may_wait and doubts == {Reason.SIGNATURE_INDETERMINATE}:
+        waits = self.asked_before and self.may_wait
+        if waits and doubts == {Reason.SIGNATURE_INDETERMINATE}:
             waiting = self.conclude(Wait((Reason.SIGNATURE_INDETERMINATE,)))
             return replace(waiting, wanted=_wanted(_judged(files, mail)))
         return self.conclude(Wait((Reason.NO_TEXT,)))

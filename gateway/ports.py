@@ -146,6 +146,7 @@ class Work:
     row: int
     raw: RawMessage
     attempts: int
+    cause: str | None = None  # for which it was postponed
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,8 @@ def _attempt(
     if receiver is None:
         return Postponed(f"mailbox {work.raw.mailbox} is not in the configuration", later)
     try:
-        conclusion = consider(examination, work.raw, receiver, now)
+        asked = work.cause == WAITING
+        conclusion = consider(examination, work.raw, receiver, now, asked_before=asked)
         if isinstance(conclusion.admission, Wait) and conclusion.admission.for_ocr:
             return Elsewhere()
         if isinstance(conclusion.admission, Wait):
@@ -133,14 +134,21 @@ def _attempt(
 
 
 def consider(
-    examination: Examination, raw: RawMessage, receiver: Receiver, now: datetime
+    examination: Examination,
+    raw: RawMessage,
+    receiver: Receiver,
+    now: datetime,
+    *,
+    asked_before: bool = False,
 ) -> Conclusion:
     """What is decided of a message; what fails is held with a reason that the clerk sees.
+
+    `asked_before`: it waits for the status of a certificate already.
 
     Raises `TransientFailure`.
     """
     try:
-        return process(raw, receiver, examination.tools, now)
+        return process(raw, receiver, examination.tools, now, asked_before=asked_before)
     except TransientFailure:
         raise
     except PermanentFailure as failure:

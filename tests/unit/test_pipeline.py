@@ -93,7 +93,12 @@ class World:
         )
 
     def process(
-        self, read: ReadMail, now: datetime | None = None, *, scans_wait: bool = False
+        self,
+        read: ReadMail,
+        now: datetime | None = None,
+        *,
+        scans_wait: bool = False,
+        asked_before: bool = False,
     ) -> Conclusion:
         policies = Policies(
             self.rules.formats,
@@ -107,7 +112,8 @@ class World:
         own = frozenset({"sxd@quangngai.gov.vn"})
         examiner = ReadyExaminer(read)
         tools = Tools(self.store, examiner, reader, policies, own, self.releases, scans_wait)
-        return process(self.raw, self.receiver, tools, now or self.raw.entered_system_at)
+        at = now or self.raw.entered_system_at
+        return process(self.raw, self.receiver, tools, at, asked_before=asked_before)
 
 
 @pytest.fixture
@@ -333,7 +339,7 @@ def test_where_scans_wait_nothing_is_concluded_of_a_mail_with_one(world: World) 
     assert read.looked_at == [0, 1], "what follows is looked at by those who read the scan"
 
 
-def test_a_scan_is_read_after_the_status_of_its_signature_is_known_or_given_up(
+def test_a_scan_is_read_at_once_and_after_the_status_of_its_signature_is_known_or_given_up(
     world: World,
 ) -> None:
     """Else the same pages would be read at each question to the authority, for a day."""
@@ -342,7 +348,10 @@ def test_a_scan_is_read_after_the_status_of_its_signature_is_known_or_given_up(
     read.texts = {0: SCAN, 1: SCAN}
     read.verdicts = {1: DocumentVerdict(Verdict.INDETERMINATE, "x", wanted=(wanted,))}
     entered = world.raw.entered_system_at
-    waiting = world.process(read, entered + timedelta(hours=23), scans_wait=True)
+    first = world.process(read, entered, scans_wait=True)
+    assert first.admission == Wait((Reason.NO_TEXT,)), "a mark is looked for at once"
+    late = entered + timedelta(hours=23)
+    waiting = world.process(read, late, scans_wait=True, asked_before=True)
     assert waiting.admission == Wait((Reason.SIGNATURE_INDETERMINATE,))
     assert waiting.wanted == (wanted,)
     assert (waiting.entries, waiting.receipt, waiting.message_id, waiting.sender) == (
@@ -351,7 +360,8 @@ def test_a_scan_is_read_after_the_status_of_its_signature_is_known_or_given_up(
         None,
         None,
     ), "Art. 1.2: a mark may stand on it"
-    given_up = world.process(read, entered + timedelta(hours=24), scans_wait=True)
+    end = entered + timedelta(hours=24)
+    given_up = world.process(read, end, scans_wait=True, asked_before=True)
     assert given_up.admission == Wait((Reason.NO_TEXT,))
 
 
@@ -365,7 +375,8 @@ def test_what_goes_to_the_clerk_in_any_case_does_not_wait_for_a_status(
         0: DocumentVerdict(Verdict.INDETERMINATE, "x"),
         1: DocumentVerdict(other, "x"),
     }
-    assert world.process(read, scans_wait=True).admission == Wait((Reason.NO_TEXT,))
+    conclusion = world.process(read, scans_wait=True, asked_before=True)
+    assert conclusion.admission == Wait((Reason.NO_TEXT,))
 
 
 def test_a_scan_that_was_read_is_entered(world: World) -> None:

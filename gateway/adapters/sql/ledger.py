@@ -190,7 +190,7 @@ def _key(mailbox: str, folder: str) -> tuple[Any, Any]:
 
 
 def _work(row: Row[Any]) -> Work:
-    return Work(row.id, raw_message(row), row.attempts)
+    return Work(row.id, raw_message(row), row.attempts, row.last_cause)
 
 
 def raw_message(row: Row[Any]) -> RawMessage:
