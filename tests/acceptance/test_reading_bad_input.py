@@ -17,7 +17,8 @@ from gateway.adapters.clock import SystemClock
 from gateway.adapters.document_text import tesseract
 from gateway.adapters.sql.queries import SqlQueries
 from gateway.domain.message import Channel, RawMessage
-from gateway.wiring.parts import Parts, build, ensure_database
+from gateway.wiring.databases import ensure_database
+from gateway.wiring.parts import Parts, build
 from gateway.wiring.running import started
 from tests.support.desk import CONFIG, PKI, Desk, a_desk
 from tests.support.reading import bad_pdfs, bad_pictures, bad_texts
@@ -214,5 +215,5 @@ def a_gateway(folder: Path, more: str = "") -> Iterator[Gateway]:
     (folder / "config.yaml").write_text(CONFIG + more, encoding="utf-8")
     PKI.write_trust(folder / "data" / "trust", crls=True)
     with closing(build(wiring.load_settings(folder / "config.yaml"), SystemClock())) as parts:
-        ensure_database(parts)
+        ensure_database(parts.database)
         yield Gateway(parts)

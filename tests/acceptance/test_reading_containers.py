@@ -195,7 +195,7 @@ def tricks(document: bytes) -> dict[str, tuple[bytes, str]]:
         "damaged": (whole[:200] + bytes(20) + whole[220:], "unreadable"),
         "other name in the directory": (
             raw_zip(Entry(b"34.pdf", document, directory_name=b"35.pdf")),
-            "unreadable",
+            "unsafe-archive",
         ),
         "empty": (raw_zip(), "empty"),
         "nothing but folders": (raw_zip(Entry(b"a/")), "empty"),

@@ -17,7 +17,8 @@ from gateway.domain.failures import TransientFailure
 from gateway.domain.message import Channel, RawMessage
 from gateway.service.examination import examine_next
 from gateway.wiring import Order, quarantine_desk
-from gateway.wiring.parts import Parts, build, ensure_database, queries
+from gateway.wiring.databases import ensure_database, queries
+from gateway.wiring.parts import Parts, build
 from tests.support.containers import zipped
 from tests.support.labelled_secrets import docx, lines
 from tests.support.secret_mails import SECRET_TEXT, mail
@@ -50,7 +51,7 @@ class Life:
         (folder / "config.yaml").write_text(_CONFIG, "utf-8")
         self.settings = load_settings(folder / "config.yaml")
         self.parts: Parts = build(self.settings, SystemClock())
-        ensure_database(self.parts)
+        ensure_database(self.parts.database)
 
     def comes(
         self, body: bytes, mailbox: str = "sxd", sender: str = "snv@quangngai.gov.vn"

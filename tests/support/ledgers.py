@@ -35,7 +35,6 @@ class MemoryLedger:
         self._messages: dict[tuple[object, ...], RawMessage] = {}
         self._waiting: list[tuple[datetime, Work]] = []  # with the time at which each is due
         self._lanes: dict[int, Lane] = {}
-        self._causes: dict[int, str] = {}  # of the last postponement
 
     @property
     def messages(self) -> Sequence[RawMessage]:
@@ -69,22 +68,18 @@ class MemoryLedger:
     def pass_on(self, work: Work, lane: Lane) -> None:
         with self._lock:
             self._lanes[work.row] = lane
-            self._waiting.append((self._clock.now(), work))
+            self._waiting.append((self._clock.now(), replace(work, cause=None)))
 
     def postpone(self, work: Work, until: datetime, cause: str, lane: Lane | None = None) -> None:
         with self._lock:
             self._lanes[work.row] = lane or self._lanes.get(work.row, Lane.MAIN)
-            self._waiting.append((until, replace(work, attempts=work.attempts + 1)))
-            self._causes[work.row] = cause
+            again = replace(work, attempts=work.attempts + 1, cause=cause)
+            self._waiting.append((until, again))
 
     def recall(self, cause: str) -> int:
         now = self._clock.now()
         with self._lock:
-            late = [
-                item
-                for item in self._waiting
-                if item[0] > now and self._causes.get(item[1].row) == cause
-            ]
+            late = [item for item in self._waiting if item[0] > now and item[1].cause == cause]
             self._waiting = [item for item in self._waiting if item not in late]
             self._waiting += [(now, work) for _, work in late]
             return len(late)

@@ -99,7 +99,7 @@ def test_postponed_work_is_due_at_its_time_with_one_attempt_more(
     assert ledger.claim() is None
     clock.instant = LATER
     again = ledger.claim()
-    assert again == replace(work, attempts=1)
+    assert again == replace(work, attempts=1, cause="the server is away")
 
 
 def test_a_message_is_claimed_in_its_lane_alone(ledger: Ledger) -> None:
@@ -138,7 +138,7 @@ def test_a_message_that_waits_for_a_cause_stays_in_its_lane(
     ledger.postpone(work, LATER, "no CRL")
     clock.instant = LATER
     assert ledger.claim() is None
-    assert ledger.claim((Lane.OCR,)) == replace(work, attempts=1)
+    assert ledger.claim((Lane.OCR,)) == replace(work, attempts=1, cause="no CRL")
 
 
 def test_a_message_may_wait_in_another_lane(ledger: Ledger, clock: FixedClock) -> None:
@@ -151,7 +151,7 @@ def test_a_message_may_wait_in_another_lane(ledger: Ledger, clock: FixedClock) -
     ledger.postpone(work, LATER, "no CRL", Lane.MAIN)
     clock.instant = LATER
     assert ledger.claim((Lane.OCR,)) is None
-    assert ledger.claim() == replace(work, attempts=1)
+    assert ledger.claim() == replace(work, attempts=1, cause="no CRL")
 
 
 def test_what_waits_for_a_cause_is_called_back_when_it_is_gone(
