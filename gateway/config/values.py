@@ -22,11 +22,14 @@ S = TypeVar("S", bound=Frozen)
 Section = Annotated[S | None, BeforeValidator(_not_bare)]  # absent, or with its keys
 
 
+CREDENTIALS = "${CREDENTIALS_DIRECTORY}"
+
+
 def _expand(path: Path) -> Path:
-    text = str(path)
-    if "${CREDENTIALS_DIRECTORY}" in text:
-        text = text.replace("${CREDENTIALS_DIRECTORY}", os.environ.get("CREDENTIALS_DIRECTORY", ""))
-    return Path(text)
+    """Where systemd has set nothing the words stay, and a message that names the path says why."""
+    return Path(
+        str(path).replace(CREDENTIALS, os.environ.get("CREDENTIALS_DIRECTORY", CREDENTIALS))
+    )
 
 
 SettingPath = Annotated[Path, AfterValidator(_expand)]

@@ -11,6 +11,7 @@ from gateway.adapters.smtp_intake import certificate_ends
 from gateway.adapters.sql import migrate
 from gateway.config.agencies import Mode
 from gateway.config.settings import Settings
+from gateway.config.values import CREDENTIALS
 from gateway.wiring import rules as rules_wiring
 from gateway.wiring.databases import has_database, migrations, open_database
 from gateway.wiring.findings import Check, Finding, Named, guarded
@@ -54,7 +55,8 @@ def _holidays(settings: Settings) -> Iterator[Finding]:
             yield Finding(
                 "warning",
                 f"the days off of {year} are not confirmed",
-                f"write rules/holidays/{year}.yaml after the official letter",
+                f"copy rules/ and set rules_dir; compare holidays/{year}.yaml with the official letter, then "
+                "set confirmed: true",
             )
         else:
             yield Finding("ok", f"the days off of {year} are not confirmed yet; there is time")
@@ -76,7 +78,11 @@ def _secret(file: Path) -> Finding:
     try:
         mode, empty = file.stat().st_mode, not file.read_bytes().strip()
     except OSError as error:
-        return Finding("error", f"{file}: cannot be read: {error.strerror}")
+        unset = (
+            "CREDENTIALS_DIRECTORY is not set: only systemd does; see docs/quan-tri/cai-dat.md, 2"
+        )
+        advice = unset if CREDENTIALS in str(file) else None
+        return Finding("error", f"{file}: cannot be read: {error.strerror}", advice)
     if empty:
         return Finding(
             "error", f"{file}: is empty", "it must hold the password, on one line, or the key"

@@ -32,7 +32,7 @@ def guarded(name: str, check: Check, settings: Settings) -> Iterator[Named]:
         for finding in check(settings):
             yield name, finding
     except (ConfigurationError, PermanentFailure) as failure:
-        yield name, Finding("error", str(failure))
+        yield from ((name, Finding("error", line)) for line in str(failure).splitlines())
     except TransientFailure as failure:
         yield name, Finding("error", f"{failure} (temporary: try again)")
     except (WorkerBug, WorkerCrashed, WorkerTimeout) as failure:
