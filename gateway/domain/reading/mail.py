@@ -13,6 +13,11 @@ from gateway.domain.vietnamese import bare, fold, one_line
 
 _PREFIX = re.compile(r"^(?:\s*(?:re|fw|fwd|tr|chuyển tiếp|trả lời)\s*:)+", re.IGNORECASE)
 _TAG = re.compile(r"^\s*[\[({][^\])}]{1,40}[\])}]\s*")
+_EDGES = " -–:;,."
+# "Công văn số 1301/STC-QLNS của Sở Tài chính": who issued it is no abstract.
+_OF_WHOM = re.compile(
+    r"\Acủa\s[^:;,–]{2,80}?(?=\s*[:;,–]|\s-\s|\s(?:về việc|v/v)\b|\Z)", re.IGNORECASE
+)
 _AFTER_CODE = re.compile(
     r"^\s*(?:,?\s*(?:ngày|ng\.?)\s*[\d/.\s-]{6,10}(?:tháng\s*\d{1,2}\s*năm\s*\d{4})?|,?\s*ngày \d{1,2} tháng \d{1,2} năm \d{4})?"
     r"[\s,:;.–-]*",
@@ -45,7 +50,8 @@ def read_subject(subject: str, types: DocumentTypes) -> Said:
     # Without any diacritics HD may be HĐ: then the letters do not tell the type.
     named = types.of_notation(own.code.notation or "", unmarked=text.isascii())
     rest = text[own.end :]
-    abstract = _AFTER_CODE.sub("", rest, count=1).strip(" -–:;,.") or None
+    said = _AFTER_CODE.sub("", rest, count=1).strip(_EDGES)
+    abstract = _OF_WHOM.sub("", said, count=1).strip(_EDGES) or None
     return Said(own, named, _date_beside(rest), abstract, firm=True)
 
 
