@@ -14,7 +14,6 @@ import pytest
 
 from gateway import wiring
 from gateway.adapters.clock import SystemClock
-from gateway.adapters.document_text import tesseract
 from gateway.adapters.sql.queries import SqlQueries
 from gateway.domain.message import Channel, RawMessage
 from gateway.wiring.databases import ensure_database
@@ -24,7 +23,7 @@ from tests.support.desk import CONFIG, PKI, Desk, a_desk
 from tests.support.reading import bad_pdfs, bad_pictures, bad_texts
 from tests.support.reading.broken_pdfs import Broken, page, with_stamp
 from tests.support.reading.measured import Measured
-from tests.support.servers import need_programs
+from tests.support.servers import need_ocr, need_programs
 from tests.support.signed_mail import plain_mail
 from tests.support.small_pdf import invitation
 from tests.support.waiting import eventually
@@ -126,12 +125,6 @@ CASES = (
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with a_desk(tmp_path_factory.mktemp("desk"), crls=True) as made:
         yield made
-
-
-def need_ocr() -> None:
-    need_programs("tesseract")
-    if tesseract.version() is None:
-        pytest.skip("tesseract does not know Vietnamese (sh tools/system-packages.sh installs it)")
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

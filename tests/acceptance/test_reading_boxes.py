@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.adapters.document_text import read_file, tesseract
+from gateway.adapters.document_text import read_file
 from gateway.adapters.document_text.scan import read_scan
 from gateway.demo.sheets import PLAN
 from gateway.demo.typesetting import typeset
@@ -15,7 +15,7 @@ from gateway.domain.record import evidence
 from tests.support.reading.measure import reader, text_of
 from tests.support.reading.sketches import sketches
 from tests.support.scanned import Glass, scan
-from tests.support.servers import need_programs
+from tests.support.servers import need_ocr
 
 pytestmark = pytest.mark.acceptance
 A4 = (595.3, 841.9)
@@ -48,9 +48,7 @@ def turned(
     ids=["tilted", "on its side"],
 )
 def test_a_box_on_a_scan_is_where_the_words_lie_in_the_file(glass: Glass, tmp_path: Path) -> None:
-    need_programs("tesseract")
-    if tesseract.version() is None:
-        pytest.skip("tesseract does not know Vietnamese (sh tools/system-packages.sh installs it)")
+    need_ocr()
     original, scanned = tmp_path / "original.pdf", tmp_path / "scan.pdf"
     original.write_bytes(typeset(PLAN).pdf)
     scanned.write_bytes(scan(PLAN, glass, 7))

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from gateway.adapters.document_text import tesseract
 from tests.support.agency import Agency
 from tests.support.crashing import OCR_STEPS
 from tests.support.dovecot import Dovecot
 from tests.support.postfix import Postfix
 from tests.support.scanned import SHEETS, Glass, scan
-from tests.support.servers import need_programs
+from tests.support.servers import need_ocr
 from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.servers]
@@ -20,9 +19,7 @@ DECISION = SHEETS[6][1]
 
 @pytest.fixture
 def agency(tmp_path: Path, dovecot: Dovecot, postfix: Postfix) -> Agency:
-    need_programs("tesseract")
-    if tesseract.version() is None:
-        pytest.skip("tesseract does not know Vietnamese (sh tools/system-packages.sh installs it)")
+    need_ocr()
     return Agency(tmp_path, dovecot, postfix)
 
 

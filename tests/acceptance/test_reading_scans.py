@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from gateway.adapters.document_text import tesseract
 from gateway.adapters.document_text.scan import read_scan
 from gateway.adapters.rules_yaml import RuleSet, load_rules
 from gateway.domain.admission import Reason
@@ -30,7 +29,7 @@ from gateway.domain.secrecy import find_mark
 from gateway.domain.secrecy_seen import find_seen_mark
 from gateway.resources import shared
 from tests.support.scanned import Case, cases, secret_cases
-from tests.support.servers import need_programs
+from tests.support.servers import need_ocr
 from tests.support.shared_data import SHARED
 
 REAL = SHARED / "real"
@@ -54,9 +53,7 @@ real = pytest.mark.skipif(not REAL.is_dir(), reason="GATEWAY_SHARED has no real 
 
 @pytest.fixture(autouse=True)
 def _needs_tesseract() -> None:
-    need_programs("tesseract")
-    if tesseract.version() is None:
-        pytest.skip("tesseract does not know Vietnamese (sh tools/system-packages.sh installs it)")
+    need_ocr()
 
 
 @cache

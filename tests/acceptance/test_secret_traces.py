@@ -18,6 +18,7 @@ from tests.support.guarded_agency import GuardedAgency
 from tests.support.labelled_secrets import docx
 from tests.support.postfix import Postfix
 from tests.support.secret_mails import SECRET_TEXT, mail, scanned, wrapped
+from tests.support.servers import need_ocr
 from tests.support.traces import IN_NAME, IN_TEXT, WORDS, every_row, found_in, holds
 from tests.support.waiting import eventually
 
@@ -138,8 +139,7 @@ def test_4_killed_while_a_scan_is_being_read(
     agency: GuardedAgency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The next start empties what the dead one left, and there is one alarm and one move."""
-    if tesseract.version() is None:
-        pytest.skip("tesseract does not know Vietnamese (sh tools/system-packages.sh installs it)")
+    need_ocr()
     (agency.folder / "temporary").mkdir()
     monkeypatch.setenv("TMPDIR", str(agency.folder / "temporary"))
     agency.draw_start_line()

@@ -16,7 +16,6 @@ import pytest
 from PIL import Image
 
 from gateway.adapters.clock import SystemClock
-from gateway.adapters.document_text import tesseract
 from gateway.adapters.sql.queries import SqlQueries
 from gateway.config.load import load_settings
 from gateway.domain.message import Channel, RawMessage
@@ -26,7 +25,7 @@ from gateway.wiring.databases import ensure_database
 from gateway.wiring.parts import Parts, build
 from gateway.wiring.running import started
 from tests.support.scanned import SHEETS, Glass, Stamp, printed, scan
-from tests.support.servers import need_programs
+from tests.support.servers import need_ocr
 from tests.support.small_pdf import invitation
 from tests.support.waiting import eventually
 
@@ -48,9 +47,7 @@ log: {{level: error}}
 
 @pytest.fixture(autouse=True)
 def _needs_tesseract() -> None:
-    need_programs("tesseract")
-    if tesseract.version() is None:
-        pytest.skip("tesseract does not know Vietnamese (sh tools/system-packages.sh installs it)")
+    need_ocr()
 
 
 class Desk:

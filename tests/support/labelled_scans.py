@@ -67,7 +67,7 @@ def _label(name: str, label: str, *files: tuple[str, bytes], raw: bytes = b"") -
 def in_docx(picture: bytes) -> bytes:
     """A scan that somebody put into a Word file."""
     import docx  # noqa: PLC0415 - heavy, and only here
-    from docx.shared import Cm  # noqa: PLC0415
+    from docx.shared import Cm  # noqa: PLC0415 - as above
 
     document = docx.Document()
     document.add_picture(io.BytesIO(picture), width=Cm(16))

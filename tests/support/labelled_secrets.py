@@ -129,19 +129,19 @@ class Labelled:
 
 
 def _secret(name: str, **parts: object) -> Labelled:
-    return Labelled(name, SECRET, **parts)  # type: ignore[arg-type]
+    return Labelled(name, SECRET, **parts)  # type: ignore[arg-type]  # keywords of the dataclass
 
 
 def _limited(name: str, **parts: object) -> Labelled:
-    return Labelled(name, LIMITED, **parts)  # type: ignore[arg-type]
+    return Labelled(name, LIMITED, **parts)  # type: ignore[arg-type]  # keywords of the dataclass
 
 
 def _held(name: str, **parts: object) -> Labelled:
-    return Labelled(name, HELD, **parts)  # type: ignore[arg-type]
+    return Labelled(name, HELD, **parts)  # type: ignore[arg-type]  # keywords of the dataclass
 
 
 def _innocent(name: str, **parts: object) -> Labelled:
-    return Labelled(name, INNOCENT, **parts)  # type: ignore[arg-type]
+    return Labelled(name, INNOCENT, **parts)  # type: ignore[arg-type]  # keywords of the dataclass
 
 
 def _one(file_name: str, make: Callable[[list[str]], bytes], **parts: str) -> tuple[File, ...]:

@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from gateway.adapters.document_text import tesseract
+
 _SBIN = "/usr/sbin:/usr/lib/dovecot"  # the second holds `imap` and `lmtp`, packages of their own
 
 
@@ -37,6 +39,13 @@ def need_programs(*names: str) -> None:
         _cannot(
             f"missing programs: {', '.join(missing)} (sh tools/system-packages.sh installs them)"
         )
+
+
+def need_ocr() -> None:
+    """The same for tesseract with its Vietnamese."""
+    need_programs(tesseract.PROGRAM)
+    if tesseract.version() is None:
+        _cannot("tesseract does not know Vietnamese (sh tools/system-packages.sh installs it)")
 
 
 def _cannot(reason: str) -> None:

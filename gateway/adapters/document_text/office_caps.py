@@ -7,8 +7,9 @@ WordprocessingML has `caps` and `smallCaps`, DrawingML the attribute `cap`, ODF 
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
+from gateway.adapters.document_text.office_styles import resolved, word_styles
+
 _OFF = {"0", "false", "off", "none"}
-_MAX_PARENTS = 20
 Raised = Mapping[str, bool]  # style → whether it shows capitals, resolved; "" is what has no style
 
 
@@ -16,19 +17,7 @@ def docx_caps(styles: ET.Element | None) -> Raised:
     """The styles of `word/styles.xml`, by id."""
     if styles is None or not _has_caps(styles):
         return {}
-    own: dict[str, bool | None] = {}
-    parents: dict[str, str] = {}
-    usual = ""
-    for style in styles.iter("style"):
-        name = style.get("styleId", "")
-        own[name] = _of_run(style.find("rPr"))
-        based = style.find("basedOn")
-        parents[name] = based.get("val", "") if based is not None else ""
-        if style.get("default") in {"1", "true", "on"} and style.get("type") == "paragraph":
-            usual = name
-    default = bool(_of_run(styles.find("docDefaults/rPrDefault/rPr")))
-    resolved = _resolved(own, parents, default)
-    return resolved | {"": resolved.get(usual, default)}
+    return _told(word_styles(styles, _of_run))
 
 
 def raise_docx(tree: ET.Element, styles: Raised) -> None:
@@ -45,7 +34,7 @@ def opendocument_caps(*trees: ET.Element) -> Raised:
         for style in tree.iter("style"):
             own[style.get("name", "")] = _of_style(style)
             parents[style.get("name", "")] = style.get("parent-style-name", "")
-    return _resolved(own, parents, default=False) if any(own.values()) else {}
+    return _told(resolved(own, parents, None)) if any(own.values()) else {}
 
 
 def raise_opendocument(tree: ET.Element, styles: Raised) -> None:
@@ -116,15 +105,5 @@ def _raise_opendocument(node: ET.Element, styles: Raised, *, inherited: bool) ->
             child.tail = child.tail.upper()
 
 
-def _resolved(
-    own: Mapping[str, bool | None], parents: Mapping[str, str], default: bool
-) -> dict[str, bool]:
-    def of(name: str) -> bool:
-        for _ in range(_MAX_PARENTS):
-            said = own.get(name)
-            if said is not None:
-                return said
-            name = parents.get(name, "")
-        return default
-
-    return {name: of(name) for name in own}
+def _told(styles: Mapping[str, bool | None]) -> Raised:
+    return {name: bool(said) for name, said in styles.items()}

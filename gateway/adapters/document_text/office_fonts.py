@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, groupby
 from typing import NamedTuple
 
+from gateway.adapters.document_text.office_styles import resolved, word_styles
 from gateway.domain.document import TextEncoding
 from gateway.domain.legacy_text import LegacyFont, font_of, in_font, lying_fonts
 
-_MAX_PARENTS = 20
 _BREAKS = frozenset({"tab", "br", "cr", "line-break", "p", "txbxContent", "text-box", "noBreakHyphen"})  # fmt: skip
 
 
@@ -41,19 +41,7 @@ def docx_fonts(styles: ET.Element | None) -> Names:
     """The font of each style by its id, "" for paragraphs without one."""
     if styles is None:
         return {}
-    parents: dict[str, str] = {}
-    own: dict[str, str | None] = {}
-    usual = ""
-    for style in styles.iter("style"):
-        name = style.get("styleId", "")
-        own[name] = _run_font(style.find("rPr"))
-        based = style.find("basedOn")
-        parents[name] = based.get("val", "") if based is not None else ""
-        if style.get("default") in {"1", "true", "on"} and style.get("type") == "paragraph":
-            usual = name
-    default = styles.find("docDefaults/rPrDefault/rPr")
-    resolved = _resolved(own, parents, _run_font(default))
-    return resolved | {"": resolved.get(usual, _run_font(default))}
+    return word_styles(styles, _run_font)
 
 
 def show_opendocument(fonts: Names, *trees: ET.Element) -> TextEncoding:
@@ -80,7 +68,7 @@ def opendocument_fonts(*trees: ET.Element) -> Names:
             parents[style.get("name", "")] = style.get("parent-style-name", "")
         for style in tree.iter("default-style"):
             usual = _style_font(style, faces) or usual
-    return _resolved(own, parents, usual) | {"": usual}
+    return resolved(own, parents, usual) | {"": usual}
 
 
 def show_drawing(tree: ET.Element) -> TextEncoding:
@@ -192,16 +180,3 @@ def _style_font(style: ET.Element, faces: Mapping[str, str]) -> str | None:
         return None
     name = properties.get("font-name", "")
     return faces.get(name) or name or properties.get("font-family")
-
-
-def _resolved(
-    own: Mapping[str, str | None], parents: Mapping[str, str], default: str | None
-) -> dict[str, str | None]:
-    def of(name: str) -> str | None:
-        for _ in range(_MAX_PARENTS):
-            if own.get(name):
-                return own[name]
-            name = parents.get(name, "")
-        return default
-
-    return {name: of(name) for name in own}
